@@ -1,0 +1,1 @@
+"""znl: raw phone footage in, finished vertical shorts for every platform out."""

@@ -1,0 +1,1 @@
+"""Words to lines to SRT and ASS; Chinese typography."""

@@ -1,0 +1,1 @@
+"""Replay: plan, key, recall or perform, absorb."""

@@ -1,0 +1,1 @@
+"""All ffmpeg knowledge: graphs, escaping, parsing of its output."""

@@ -1,0 +1,3 @@
+"""Captions and the SRT that people proofread."""
+
+CATALOGUE: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Why a cut, a framing or a gain was chosen; what will run, and why."""
+
+CATALOGUE: dict[str, tuple[str, str]] = {}

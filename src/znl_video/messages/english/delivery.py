@@ -1,0 +1,3 @@
+"""Encoding, checking and delivering."""
+
+CATALOGUE: dict[str, tuple[str, str]] = {}

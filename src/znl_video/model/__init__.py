@@ -1,0 +1,1 @@
+"""Every document and value, frozen and validated."""

@@ -1,0 +1,205 @@
+"""What is wanted, never how: frozen values that the engine keys, recalls or performs.
+
+Files are named by the SHA-256 of their content, so an action means the same on every machine.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from znl_video.model import facts
+from znl_video.model.base import Frozen
+from znl_video.model.geometry import View
+from znl_video.model.kit import EndCard
+from znl_video.model.media import Rate, VideoTrack
+
+
+class Probe(Frozen):
+    """What does this file hold?"""
+
+    answer: ClassVar[type[Frozen]] = facts.Probed
+    kind: Literal["Probe"] = "Probe"
+    sha256: str
+
+
+class Analyse(Frozen):
+    """Look at and listen to the whole file once, small. ``audio`` None: there is no sound."""
+
+    answer: ClassVar[type[Frozen]] = facts.Analysis
+    kind: Literal["Analyse"] = "Analyse"
+    sha256: str
+    video: VideoTrack
+    audio: int | None
+    duration_ms: int
+
+
+class Transcribe(Frozen):
+    """Write down what is said. ``model`` is the digest of the weights."""
+
+    answer: ClassVar[type[Frozen]] = facts.Transcribed
+    kind: Literal["Transcribe"] = "Transcribe"
+    sha256: str
+    audio: int
+    engine: Literal["faster-whisper"] = "faster-whisper"
+    model: str
+    language: str | None
+
+
+class SplitWords(Frozen):
+    """Cut texts into dictionary words."""
+
+    answer: ClassVar[type[Frozen]] = facts.Tokens
+    kind: Literal["SplitWords"] = "SplitWords"
+    texts: tuple[str, ...]
+
+
+class SoundClip(Frozen):
+    """``frames`` frames' worth of sound from ``start_ms``; ``audio`` None means silence."""
+
+    sha256: str
+    audio: int | None
+    start_ms: int
+    frames: int
+
+
+class MeasureLoudness(Frozen):
+    """How loud are the chosen seconds, joined?"""
+
+    answer: ClassVar[type[Frozen]] = facts.Measured
+    kind: Literal["MeasureLoudness"] = "MeasureLoudness"
+    rate: Rate
+    clips: tuple[SoundClip, ...] = Field(min_length=1)
+
+
+class EncodeSound(Frozen):
+    """Join, gain, limit and encode as AAC; ``tail_frames`` of silence follow under a card.
+
+    ``limit_dbtp`` is the promise; the limiter's ceiling lies below it.
+    """
+
+    answer: ClassVar[type[Frozen]] = facts.SoundEncoded
+    kind: Literal["EncodeSound"] = "EncodeSound"
+    rate: Rate
+    clips: tuple[SoundClip, ...] = Field(min_length=1)
+    tail_frames: int = 0
+    target_lufs: float
+    limit_dbtp: float
+    gain_db: float
+    kbps: int
+    sample_rate: int
+
+
+class Footage(Frozen):
+    """``frames`` frames of picture from ``start_ms``, framed by ``view``."""
+
+    sha256: str
+    track: VideoTrack
+    start_ms: int
+    frames: int
+    view: View
+
+
+class LogoLayer(Frozen):
+    """A PNG at ``x``, ``y``, ``width`` pixels wide, over footage but not over cards."""
+
+    sha256: str
+    x: int
+    y: int
+    width: int
+    opacity: float
+
+
+class TextLayer(Frozen):
+    """Captions and credit as an ASS document, with the fonts it names, by digest."""
+
+    ass: str
+    fonts: tuple[str, ...]
+
+
+class CardTail(Frozen):
+    """A card's blob that follows the footage."""
+
+    blob: str
+    frames: int
+
+
+class EncodePicture(Frozen):
+    """Compose and encode one picture as H.264, once."""
+
+    answer: ClassVar[type[Frozen]] = facts.PictureEncoded
+    kind: Literal["EncodePicture"] = "EncodePicture"
+    width: int
+    height: int
+    rate: Rate
+    footage: tuple[Footage, ...] = Field(min_length=1)
+    text: TextLayer | None = None
+    logo: LogoLayer | None = None
+    card: CardTail | None = None
+    crf: int
+    max_kbps: int
+    gop_frames: int
+
+
+class Card(Frozen):
+    """Make a kit's end card as a clip. ``fonts`` and ``logo`` are digests."""
+
+    answer: ClassVar[type[Frozen]] = facts.CardMade
+    kind: Literal["Card"] = "Card"
+    card: EndCard
+    width: int
+    height: int
+    rate: Rate
+    font: str
+    logo: str | None
+
+
+class Cover(Frozen):
+    """One frame at ``at_ms`` of a source, framed as in the video, cut to the cover's shape."""
+
+    answer: ClassVar[type[Frozen]] = facts.CoverMade
+    kind: Literal["Cover"] = "Cover"
+    sha256: str
+    track: VideoTrack
+    at_ms: int
+    view: View
+    width: int
+    height: int
+    cover_width: int
+    cover_height: int
+    max_bytes: int | None = None
+
+
+class Mux(Frozen):
+    """Picture and sound into one MP4; ``edit_list`` False leaves none in. ``aigc`` is carried."""
+
+    answer: ClassVar[type[Frozen]] = facts.Muxed
+    kind: Literal["Mux"] = "Mux"
+    picture: str
+    sound: str
+    edit_list: bool
+    aigc: str | None = None
+
+
+class Inspect(Frozen):
+    """Open a finished file anew and decode it whole."""
+
+    answer: ClassVar[type[Frozen]] = facts.Inspected
+    kind: Literal["Inspect"] = "Inspect"
+    blob: str
+
+
+Action = (
+    Probe
+    | Analyse
+    | Transcribe
+    | SplitWords
+    | MeasureLoudness
+    | EncodeSound
+    | EncodePicture
+    | Card
+    | Cover
+    | Mux
+    | Inspect
+)

@@ -1,0 +1,156 @@
+"""What comes back from actions. Blobs are named by the SHA-256 of their bytes."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from znl_video.model.base import Frozen
+from znl_video.model.media import Media
+from znl_video.model.notice import Notice
+from znl_video.model.transcript import Transcript
+
+
+class Probed(Frozen):
+    """The probe's answer: the media, or why the file cannot be used."""
+
+    media: Media | None = None
+    problem: Notice | None = None
+
+
+class Analysis(Frozen):
+    """A low-resolution look and listen, sampled evenly.
+
+    Picture samples lie ``step_ms`` apart: ``luma`` mean brightness 0-255, ``sharpness`` variance
+    of the Laplacian, ``motion`` mean absolute difference to the sample before, times 100,
+    ``centre`` per mille of detail and motion inside the middle 9:16 window. Sound samples lie
+    ``sound_step_ms`` apart: ``sound_db`` RMS in whole dBFS, -100 for digital silence.
+    """
+
+    step_ms: int = 500
+    luma: tuple[int, ...] = ()
+    sharpness: tuple[int, ...] = ()
+    motion: tuple[int, ...] = ()
+    centre: tuple[int, ...] = ()
+    sound_step_ms: int = 50
+    sound_db: tuple[int, ...] = ()
+    decoded_ms: int = Field(default=0, ge=0)
+    decode_errors: int = Field(default=0, ge=0)
+    problem: Notice | None = None
+
+
+class Transcribed(Frozen):
+    """Whisper's answer."""
+
+    transcript: Transcript
+
+
+class Tokens(Frozen):
+    """Texts cut into words; each text's words join to the text again."""
+
+    texts: tuple[tuple[str, ...], ...]
+
+
+class Measured(Frozen):
+    """Integrated loudness in LUFS and true peak in dBTP; None where the sound is too quiet or short."""
+
+    lufs: float | None
+    dbtp: float | None
+
+
+class SoundEncoded(Frozen):
+    """An encoded sound and what an EBU R128 meter says of it."""
+
+    blob: str
+    lufs: float | None
+    dbtp: float | None
+
+
+class PictureEncoded(Frozen):
+    """An encoded picture of ``frames`` frames."""
+
+    blob: str
+    frames: int
+
+
+class CardMade(Frozen):
+    """A card as a clip of ``frames`` frames."""
+
+    blob: str
+    frames: int
+
+
+class CoverMade(Frozen):
+    """A cover JPEG and a small one for the report."""
+
+    blob: str
+    thumbnail: str
+
+
+class Muxed(Frozen):
+    """A finished file."""
+
+    blob: str
+
+
+class Inspection(Frozen):
+    """A finished file as somebody else would find it: opened anew and decoded whole.
+
+    Times in milliseconds, rates in kbit/s, loudness in LUFS, peak in dBTP. ``av_offset_ms`` is how
+    much later the sound starts than the picture. ``private_tags`` are container or track tags that
+    tell of place, device or person.
+    """
+
+    container: str
+    bytes: int = Field(ge=0)
+    duration_ms: int = Field(ge=0)
+    faststart: bool
+    edit_list: bool
+    video_codec: str
+    profile: str = ""
+    level: int = 0
+    width: int
+    height: int
+    sar: str = "1:1"
+    turned: bool = False
+    pixels: str
+    primaries: str | None = None
+    transfer: str | None = None
+    matrix: str | None = None
+    full_range: bool = False
+    fps: float
+    constant_fps: bool
+    frames: int
+    keyframe_ms: int
+    video_kbps: int
+    audio_codec: str | None = None
+    sample_rate: int | None = None
+    channels: int | None = None
+    audio_kbps: int | None = None
+    lufs: float | None = None
+    dbtp: float | None = None
+    av_offset_ms: float = 0.0
+    other_streams: int = 0
+    private_tags: tuple[str, ...] = ()
+    decode_errors: int = 0
+
+
+class Inspected(Frozen):
+    """The inspection, or why the file cannot be opened."""
+
+    found: Inspection | None = None
+    problem: Notice | None = None
+
+
+Facts = (
+    Probed
+    | Analysis
+    | Transcribed
+    | Tokens
+    | Measured
+    | SoundEncoded
+    | PictureEncoded
+    | CardMade
+    | CoverMade
+    | Muxed
+    | Inspected
+)

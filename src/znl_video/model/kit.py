@@ -1,0 +1,61 @@
+"""A brand kit: a folder with ``kit.toml`` and the pictures and fonts it names."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from znl_video.model.base import Frozen
+
+Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
+
+
+class Logo(Frozen):
+    """A PNG in a corner of the safe area; ``width`` is a share of the picture's width."""
+
+    file: str
+    corner: Corner = "top-left"
+    width: float = Field(default=0.16, gt=0, le=0.5)
+    opacity: float = Field(default=0.9, gt=0, le=1)
+
+
+class CaptionStyle(Frozen):
+    """Caption type. ``size`` is the glyph height in pixels at 1080 wide; outline likewise."""
+
+    size: int = Field(default=64, ge=40, le=120)
+    colour: Colour = "#FFFFFF"
+    outline_colour: Colour = "#101418"
+    outline: float = Field(default=4.0, ge=0, le=12)
+    bold: bool = True
+
+
+class Credit(Frozen):
+    """The line that names who sent the footage; ``{informant}`` and ``{place}`` are filled in."""
+
+    template: str = "素材：{informant}"
+    size: int = Field(default=34, ge=20, le=80)
+    colour: Colour = "#FFFFFF"
+
+
+class EndCard(Frozen):
+    """The closing card: its lines, colours and length in seconds."""
+
+    seconds: float = Field(default=2.0, gt=0, le=5)
+    title: str
+    lines: tuple[str, ...] = ()
+    background: Colour = "#12324A"
+    colour: Colour = "#FFFFFF"
+
+
+class Kit(Frozen):
+    """One brand. ``font_file`` None takes the packaged Noto Sans SC; ``font`` is its family name."""
+
+    name: str = Field(pattern=r"^[^/\\]+$")
+    font: str = "Noto Sans SC"
+    font_file: str | None = None
+    logo: Logo | None = None
+    captions: CaptionStyle = CaptionStyle()
+    credit: Credit | None = Credit()
+    end_card: EndCard | None = None

@@ -1,0 +1,25 @@
+"""Codes with fields: how decisions, warnings and failures are written down before they are worded."""
+
+from __future__ import annotations
+
+from znl_video.model.base import Frozen
+
+
+class Notice(Frozen):
+    """A sentence of the catalogue: ``code`` with its ``fields``. Warnings and reasons are notices."""
+
+    code: str
+    fields: dict[str, str] = {}
+
+
+def notice(code: str, **fields: object) -> Notice:
+    """Return a notice whose fields are all text."""
+    return Notice(code=code, fields={name: str(value) for name, value in fields.items()})
+
+
+class Failure(Frozen):
+    """What kept something from being delivered, at which stage; ``preset`` None means for all."""
+
+    stage: str
+    notice: Notice
+    preset: str | None = None

@@ -1,0 +1,96 @@
+"""What people write beside their footage: sidecars, stories and the newsroom's settings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from znl_video.model.base import Frozen
+
+Consent = Literal["yes", "no", "unknown"]
+FramingWish = Literal["auto", "left", "center", "right", "fit"]
+Seconds = Annotated[float, Field(ge=0, le=86_400)]
+
+
+class ClipNote(Frozen):
+    """A clip's sidecar, ``<clip>.toml``. ``in`` and ``out`` are seconds on the clip's clock."""
+
+    title: str | None = None
+    place: str | None = None
+    informant: str | None = None
+    credit: str | None = None
+    consent: Consent = "unknown"
+    start: Seconds | None = Field(default=None, alias="in")
+    end: Seconds | None = Field(default=None, alias="out")
+    framing: FramingWish = "auto"
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
+
+    model_config = {**Frozen.model_config, "populate_by_name": True, "serialize_by_alias": True}
+
+    @model_validator(mode="after")
+    def _forward(self) -> ClipNote:
+        if self.start is not None and self.end is not None and self.end <= self.start:
+            raise ValueError("'out' must be later than 'in'")
+        return self
+
+
+class Story(Frozen):
+    """A folder's ``story.toml``: its sources become one short, in capture order or as listed."""
+
+    title: str | None = None
+    order: tuple[str, ...] | Literal["captured"] = "captured"
+
+
+class TrimSettings(Frozen):
+    """Length of a short in seconds, cards counted in."""
+
+    min_seconds: float = Field(default=15.0, gt=0, le=600)
+    max_seconds: float = Field(default=60.0, gt=0, le=600)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> TrimSettings:
+        if self.max_seconds < self.min_seconds:
+            raise ValueError("max_seconds must not be less than min_seconds")
+        return self
+
+
+class ReframeSettings(Frozen):
+    """``auto`` lets the content decide; ``crop`` and ``fit`` hold for every clip without a wish."""
+
+    mode: Literal["auto", "crop", "fit"] = "auto"
+
+
+class CaptionSettings(Frozen):
+    """Whether captions are made at all."""
+
+    enabled: bool = True
+
+
+class LoudnessSettings(Frozen):
+    """Overrides of every preset's integrated loudness (LUFS) and true peak limit (dBTP)."""
+
+    lufs: float | None = Field(default=None, ge=-40, le=-5)
+    dbtp: float | None = Field(default=None, ge=-9, le=0)
+
+
+class TranscribeSettings(Frozen):
+    """The Whisper model (name, folder or hub name) and the language; None detects it per clip."""
+
+    model: str = "base"
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
+
+
+DEFAULT_PRESETS = ("douyin", "kuaishou", "channels", "xiaohongshu", "bilibili")
+
+
+class Settings(Frozen):
+    """``znl.toml``, read from beside the footage or from the work folder, which wins."""
+
+    presets: tuple[str, ...] = DEFAULT_PRESETS
+    brand: str = "default"
+    trim: TrimSettings = TrimSettings()
+    reframe: ReframeSettings = ReframeSettings()
+    captions: CaptionSettings = CaptionSettings()
+    loudness: LoudnessSettings = LoudnessSettings()
+    transcribe: TranscribeSettings = TranscribeSettings()

@@ -1,0 +1,1 @@
+"""One file a stage; each is a pure plan and absorb."""
