@@ -51,7 +51,7 @@ class Tokens(Frozen):
 
 
 class Measured(Frozen):
-    """Integrated loudness in LUFS and true peak in dBTP; None where the sound is too quiet or short."""
+    """Integrated loudness (LUFS) and true peak (dBTP); None where too quiet or short."""
 
     lufs: float | None
     dbtp: float | None

@@ -50,7 +50,7 @@ class EndCard(Frozen):
 
 
 class Kit(Frozen):
-    """One brand. ``font_file`` None takes the packaged Noto Sans SC; ``font`` is its family name."""
+    """One brand. ``font`` is a family name; ``font_file`` None takes the packaged Noto Sans SC."""
 
     name: str = Field(pattern=r"^[^/\\]+$")
     font: str = "Noto Sans SC"

@@ -76,7 +76,7 @@ class AudioTrack(Frozen):
 
 
 class Media(Frozen):
-    """A probed file. ``video`` leaves attached pictures out; ``audio`` leaves unreadable tracks out."""
+    """A probed file; attached pictures and unreadable sound tracks are counted, not listed."""
 
     container: str
     duration_ms: int = Field(ge=0)

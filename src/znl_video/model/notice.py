@@ -1,4 +1,4 @@
-"""Codes with fields: how decisions, warnings and failures are written down before they are worded."""
+"""Codes with fields: decisions, warnings and failures before they are worded."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from znl_video.model.base import Frozen
 
 
 class Notice(Frozen):
-    """A sentence of the catalogue: ``code`` with its ``fields``. Warnings and reasons are notices."""
+    """A sentence of the catalogue, for a warning or a reason: ``code`` with its ``fields``."""
 
     code: str
     fields: dict[str, str] = {}
