@@ -10,10 +10,16 @@ from znl_video.model.preset import Preset
 
 
 class KitInUse(Frozen):
-    """A kit with the digests of its files. ``logo_size`` is the picture's width and height."""
+    """A kit with the digests of its files and what its font can draw.
+
+    ``logo_size`` is the logo's width and height in pixels; ``em_ratio`` the font's ascent plus
+    descent over its em; ``glyphs`` the code points it has (empty: not known, draw all).
+    """
 
     kit: Kit
     font_sha256: str
+    em_ratio: float = 1.448
+    glyphs: frozenset[int] = frozenset()
     logo_sha256: str | None = None
     logo_size: tuple[int, int] | None = None
 
@@ -34,7 +40,6 @@ class Given(Frozen):
     kit: KitInUse
     title: str | None = None
     proofread: ProofreadFile | None = None
-    transcriber: str = ""
 
     def source(self, name: str) -> Source:
         """Return the source called ``name``."""
@@ -50,3 +55,17 @@ class Given(Frozen):
             for preset in self.presets
             if preset.name in short.presets and preset.name not in lost
         )
+
+    def target(self, preset: Preset) -> tuple[float, float]:
+        """Return integrated loudness (LUFS) and true peak limit (dBTP) wanted for ``preset``."""
+        wish = self.settings.loudness
+        lufs = preset.sound.lufs.value if wish.lufs is None else wish.lufs
+        dbtp = preset.sound.dbtp.value if wish.dbtp is None else wish.dbtp
+        return lufs, dbtp
+
+
+class SourceGiven(Frozen):
+    """Read-only surroundings of a source. ``model`` is the digest of the Whisper weights."""
+
+    settings: Settings
+    model: str

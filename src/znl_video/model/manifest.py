@@ -17,6 +17,7 @@ from znl_video.model.geometry import View
 from znl_video.model.media import Media, Rate
 from znl_video.model.notice import Failure, Notice
 from znl_video.model.people import ClipNote
+from znl_video.model.preset import Preset
 from znl_video.model.transcript import Transcript
 
 SCHEMA = 1
@@ -77,13 +78,21 @@ class Captions(Frozen):
     proofread: bool = False
 
 
+class MadeCard(Frozen):
+    """An end card's blob at one picture size."""
+
+    width: int
+    height: int
+    frames: int
+    blob: str
+
+
 class Branding(Frozen):
-    """What a brand kit adds: the credit line as drawn, the end card's blob and length."""
+    """What a brand kit adds: the credit line as drawn, and the end card once a picture size."""
 
     kit: str
     credit: str = ""
-    card: str | None = None
-    card_ms: int = 0
+    cards: tuple[MadeCard, ...] = ()
 
 
 class Loudness(Frozen):
@@ -93,14 +102,20 @@ class Loudness(Frozen):
     dbtp: float | None
 
 
+class Take(Frozen):
+    """One try at a sound: the gain in dB and the integrated loudness (LUFS) it gave."""
+
+    gain_db: float
+    lufs: float | None
+
+
 class Track(Frozen):
-    """One encoded sound: what was asked for, what came out, and its blob."""
+    """One encoded sound: what was asked for, every take, and the last take's blob."""
 
     presets: tuple[str, ...]
     target_lufs: float
     limit_dbtp: float
-    gain_db: float
-    corrections: int
+    takes: tuple[Take, ...] = Field(min_length=1)
     encoded: Loudness
     blob: str
 
@@ -113,13 +128,19 @@ class Picture(Frozen):
     blob: str
 
 
+class CoverPicture(Frozen):
+    """A cover of one shape and its thumbnail, with the presets that share it."""
+
+    presets: tuple[str, ...]
+    blob: str
+    thumbnail: str
+
+
 class Delivery(Frozen):
-    """One finished file of a short for a preset: blobs by digest and what verify found."""
+    """One finished file of a short for a preset, by digest, and what verify found."""
 
     preset: str
     media: str
-    cover: str
-    thumbnail: str
     inspection: Inspection | None = None
 
 
@@ -142,10 +163,98 @@ class Short(Frozen):
     sound: Loudness | None = None
     tracks: tuple[Track, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    covers: tuple[CoverPicture, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
-    verified: bool = False
     warnings: tuple[Notice, ...] = ()
     failures: tuple[Failure, ...] = ()
+
+    @property
+    def footage_frames(self) -> int:
+        """How many frames of footage were chosen, cards not counted."""
+        return sum(segment.frames for segment in self.cut.segments) if self.cut else 0
+
+    def card_for(self, preset: Preset) -> MadeCard | None:
+        """Return the end card that ``preset`` shows."""
+        if self.branding is None or preset.layers.cards.value == "forbid":
+            return None
+        size = (preset.picture.width.value, preset.picture.height.value)
+        return next((c for c in self.branding.cards if (c.width, c.height) == size), None)
+
+    def track_for(self, preset: str) -> Track | None:
+        """Return the sound a preset shares, if it is encoded."""
+        return next((track for track in self.tracks if preset in track.presets), None)
+
+    def picture_for(self, preset: str) -> Picture | None:
+        """Return the picture a preset shares, if it is encoded."""
+        return next((each for each in self.pictures if preset in each.presets), None)
+
+    def cover_for(self, preset: str) -> CoverPicture | None:
+        """Return the cover a preset shares, if it is made."""
+        return next((each for each in self.covers if preset in each.presets), None)
+
+    def delivery_for(self, preset: str) -> Delivery | None:
+        """Return a preset's finished file, if there is one."""
+        return next((each for each in self.deliveries if each.preset == preset), None)
+
+
+class Ran(Frozen):
+    """An action a document stands on: its kind and its key in the store."""
+
+    kind: str
+    key: str
+
+
+class Placed(Frozen):
+    """A delivered file as it was left: the path inside the work folder, size and times.
+
+    A file whose size or modification time differs was altered by somebody and is restored.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    mtime_ns: int
+
+
+class SourceDocument(Frozen):
+    """``sources/<name>.json``. Size and ``mtime_ns`` tell whether the digest still holds."""
+
+    schema_version: int = SCHEMA
+    source: Source
+    mtime_ns: int = 0
+    ran: tuple[Ran, ...] = ()
+
+
+class ShortDocument(Frozen):
+    """``shorts/<name>.json``.
+
+    ``captions_sha256`` is the SRT as znl last wrote it and ``captions_base`` the cut whose clock
+    it is on: a file with another digest is a person's and stays on that clock.
+    """
+
+    schema_version: int = SCHEMA
+    short: Short
+    ran: tuple[Ran, ...] = ()
+    captions_sha256: str | None = None
+    captions_base: tuple[Segment, ...] = ()
+    placed: tuple[Placed, ...] = ()
+
+
+class IndexEntry(Frozen):
+    """One line of the index: a document's name, where it comes from, and how it stands."""
+
+    name: str
+    path: str = ""
+    state: str
+
+
+class Index(Frozen):
+    """``manifest.json``: what the work folder holds."""
+
+    schema_version: int = SCHEMA
+    znl: str
+    sources: tuple[IndexEntry, ...] = ()
+    shorts: tuple[IndexEntry, ...] = ()
 
 
 StageName = Literal[

@@ -32,6 +32,7 @@ Pixels = Annotated[int, Field(ge=16, le=8192)]
 Margin = Annotated[int, Field(ge=0, le=960)]
 Positive = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(gt=0)]
+Aspect = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}:[1-9][0-9]{0,3}$")]
 Stance = Literal["allow", "warn", "forbid"]
 
 
@@ -105,7 +106,7 @@ class Limits(Frozen):
     max_video_kbps: Figure[Count] | None = None
     max_keyframe_seconds: Figure[Positive] | None = None
     pixel_format: Figure[str] | None = None
-    aspect: Figure[str] | None = None
+    aspect: Figure[Aspect] | None = None
     min_audio_kbps: Figure[Count] | None = None
     max_audio_kbps: Figure[Count] | None = None
     max_sample_rate: Figure[Count] | None = None

@@ -1,12 +1,25 @@
 """The English catalogue: code -> (sentence, remedy), one module an area."""
 
-from znl_video.messages.english import captions, decisions, delivery, files, media, terminal
+from znl_video.messages.english import (
+    captions,
+    cards,
+    decisions,
+    delivery,
+    files,
+    media,
+    reasons,
+    terminal,
+    work,
+)
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **files.CATALOGUE,
     **media.CATALOGUE,
     **decisions.CATALOGUE,
     **captions.CATALOGUE,
+    **cards.CATALOGUE,
     **delivery.CATALOGUE,
+    **work.CATALOGUE,
+    **reasons.CATALOGUE,
     **terminal.CATALOGUE,
 }

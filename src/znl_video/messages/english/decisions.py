@@ -1,3 +1,98 @@
 """Why a cut, a framing or a gain was chosen; what will run, and why."""
 
-CATALOGUE: dict[str, tuple[str, str]] = {}
+CATALOGUE: dict[str, tuple[str, str]] = {
+    "trim.whole": ("All of the footage is used, from {start} s to {end} s.", ""),
+    "trim.person": ("A person chose from {start} s to {end} s.", ""),
+    "trim.speech": (
+        "From {start} s to {end} s; words: {words}, sentences or phrases: {sentences}, "
+        "{share} % of the time is speech.",
+        "",
+    ),
+    "trim.activity": (
+        "Nobody speaks; {start} s to {end} s is the liveliest part, "
+        "with {share} % of all motion and sound.",
+        "",
+    ),
+    "trim.still": (
+        "Nobody speaks, and nothing moves or sounds; {start} s to {end} s is used.",
+        "Choose the part yourself with 'in' and 'out' in the clip's TOML file.",
+    ),
+    "trim.story": ("The story's {segments} clips are joined in order, {seconds} s in all.", ""),
+    "trim.short": (
+        "The video is only {seconds} s long; at least {least} s are asked for.",
+        "Send longer footage, or lower 'min_seconds' under [trim] in znl.toml.",
+    ),
+    "trim.long": (
+        "The video is {seconds} s long; at most {most} s are asked for.",
+        "Move 'in' and 'out' in the clip's TOML file closer, "
+        "or raise 'max_seconds' under [trim] in znl.toml.",
+    ),
+    "trim.dropped": (
+        "There is no room left in the story for {source}.",
+        "Raise 'max_seconds' under [trim] in znl.toml, or take clips out of the story.",
+    ),
+    "trim.outside": (
+        "'in' of {source} is {start} s, but its picture ends at {seconds} s; "
+        "'in' and 'out' are left aside.",
+        "Correct 'in' in the clip's TOML file.",
+    ),
+    "trim.under-minimum": (
+        "The video is {seconds} s long; {preset} takes nothing under {limit} s.",
+        "Send longer footage, or leave this platform out.",
+    ),
+    "trim.over-maximum": (
+        "The video is {seconds} s long; {preset} takes nothing over {limit} s.",
+        "Move 'in' and 'out' in the clip's TOML file closer, or lower 'max_seconds' under [trim] "
+        "in znl.toml.",
+    ),
+    "trim.no-picture": (
+        "{source} has no picture to cut.",
+        "Send the clip again, or take it out of the folder.",
+    ),
+    "reframe.whole": (
+        "The picture is {width}x{height}, already the right shape: {kept} % of it is kept.",
+        "",
+    ),
+    "reframe.portrait": (
+        "The picture is upright ({width}x{height}): cropped in the middle, {kept} % of it is kept.",
+        "",
+    ),
+    "reframe.centre": (
+        "{share} % of what moves and stands out is in the middle: cropped there, "
+        "enlarged {scale} times.",
+        "",
+    ),
+    "reframe.person-crop": ("A person asked for the {side} of the picture.", ""),
+    "reframe.person-fit": ("A person asked for the whole picture.", ""),
+    "reframe.setting-crop": ("The settings ask for a crop; the middle is taken.", ""),
+    "reframe.setting-fit": ("The settings ask for the whole picture.", ""),
+    "reframe.narrow": (
+        "A crop would keep only {kept} % of the picture, under {least} %: the whole picture is "
+        "shown.",
+        "",
+    ),
+    "reframe.coarse": (
+        "A crop would have to be enlarged {scale} times, more than {most}: the whole picture is "
+        "shown.",
+        "",
+    ),
+    "reframe.spread": (
+        "Only {share} % of what moves and stands out is in the middle, under {least} %: the whole "
+        "picture is shown.",
+        "",
+    ),
+    "reframe.unknown": (
+        "Nothing is known of where things happen in the picture: all of it is shown.",
+        "",
+    ),
+    "reframe.upscaled": (
+        "The crop of {source} is enlarged {scale} times and looks soft; up to {most} times looks "
+        "sharp.",
+        'Use framing = "fit" in the clip\'s TOML file, or send the original at a higher '
+        "resolution.",
+    ),
+    "reframe.low-resolution": (
+        "{source} is only {width}x{height}: it is enlarged {scale} times and looks soft.",
+        "Ask for the original file; chat apps shrink what they pass on.",
+    ),
+}

@@ -1,3 +1,76 @@
 """Footage: what cannot be used, and what is odd about it."""
 
-CATALOGUE: dict[str, tuple[str, str]] = {}
+CATALOGUE: dict[str, tuple[str, str]] = {
+    "media.unreachable": (
+        "The file cannot be read: {reason}.",
+        "Check that it is still there and that you may open it, then run again.",
+    ),
+    "media.empty": (
+        "The file is empty: it holds no bytes at all.",
+        "Ask the sender to send it again; the transfer has failed.",
+    ),
+    "media.unreadable": (
+        "The file is no video that can be read: it is damaged or of another kind.",
+        "Play it in a media player. If that fails too, ask the sender for the original file.",
+    ),
+    "media.truncated": (
+        "The recording was cut off before its index was written, so nothing in it can be found.",
+        "Ask the sender for the file again: the transfer or the recording was interrupted.",
+    ),
+    "media.no-video": (
+        "The file holds no picture, only sound or data.",
+        "Send the video itself. Sound on its own cannot become a short.",
+    ),
+    "media.only-cover": (
+        "The file holds sound and a cover picture, but no video.",
+        "Send the video itself. Sound on its own cannot become a short.",
+    ),
+    "media.undecodable": (
+        "No picture can be decoded: the video is damaged or its format is unknown.",
+        "Ask the sender for the original file, or have it exported as H.264 in an MP4.",
+    ),
+    "media.no-duration": (
+        "The video lasts no time at all: it holds at most one picture.",
+        "Ask the sender for the video; this may be a photo or a broken recording.",
+    ),
+    "media.bad-size": (
+        "The picture is {width}x{height} pixels; between {least} and {most} a side can be used.",
+        "Have it exported at 1920x1080 or 1080x1920.",
+    ),
+    "media.dolby-vision-5": (
+        "The video is Dolby Vision profile 5; only Dolby's own players show its true colours.",
+        "Have it exported as HDR10, HLG or SDR, for example from the phone's own editor.",
+    ),
+    "media.damaged": (
+        "Only {decoded_s} s of {duration_s} s can be decoded; {errors} pieces are damaged.",
+        "Ask the sender for the original file.",
+    ),
+    "media.decoder-crashed": (
+        "The decoder crashed on this file.",
+        "The file is badly damaged or made to do harm. Ask the sender for the original file.",
+    ),
+    "media.decoder-hung": (
+        "The decoder did not finish with this file within {seconds} s.",
+        "The file is damaged, or the disk is very slow. Copy it to a local disk and run again.",
+    ),
+    "media.decoder-failed": (
+        "The decoder gave up on this file: {reason}.",
+        "Ask the sender for the original file. If it plays well elsewhere, report this to us.",
+    ),
+    "media.no-consent": (
+        'The sidecar of {file} says consent = "no", so it is not used.',
+        'If the people in it have agreed since, write consent = "yes" into its TOML file.',
+    ),
+    "media.no-sound": (
+        "{file} has no sound; its shorts will be silent and without captions.",
+        "",
+    ),
+    "media.sound-unreadable": (
+        "The sound of {file} cannot be read; its shorts will be silent and without captions.",
+        "Ask the sender for the original file if the sound matters.",
+    ),
+    "media.damaged-frames": (
+        "{file} is damaged in {count} places; the picture or sound may jump there.",
+        "Look at the result. Ask the sender for the original file if it shows.",
+    ),
+}

@@ -1,0 +1,122 @@
+"""What a run would do, and why, without doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from znl_video.batch.options import Options, Reporter
+from znl_video.batch.preparing import find_model, prepare
+from znl_video.batch.session import Session
+from znl_video.engine.reasons import reasons
+from znl_video.engine.runner import UndecidedError
+from znl_video.io.work import WorkFolder
+from znl_video.messages import sentence
+from znl_video.model.base import Frozen
+from znl_video.model.manifest import Short
+from znl_video.stages.compose import compose
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+
+class Planned(Frozen):
+    """One thing a run would do to a source or short, and the reasons in words."""
+
+    subject: str
+    kind: str
+    reasons: tuple[str, ...]
+
+
+def explain(options: Options, reporter: Reporter, only: str | None = None) -> tuple[Planned, ...]:
+    """Return what ``znl render`` would do now; nothing is written.
+
+    Args:
+        options: as for the run.
+        reporter: hears of progress.
+        only: a short's or source's name; None for all.
+
+    Raises:
+        UsageError: what the run itself would be refused for.
+    """
+    work = WorkFolder(options.work)
+    work.check_version()
+    prepared = prepare(options, work)
+    session = Session(options, prepared, find_model(prepared), work, reporter, dry=True)
+    try:
+        undecided: list[str] = []
+        sources = [
+            source
+            for pair in session.hashed()
+            if (source := _tried(session.source, pair, f"source/{pair[1].name}", undecided))
+        ]
+        shorts = compose(
+            sources,
+            prepared.stories,
+            prepared.presets,
+            prepared.settings,
+            {folder: prepared.names[f"{folder}/"] for folder in prepared.stories},
+        )
+        restored = []
+        for short in shorts:
+            _tried(
+                lambda each: session.short(each, sources), short, f"short/{short.name}", undecided
+            )
+            restored += _restored(session, short)
+    finally:
+        session.close()
+    told = [*_wanted(session, undecided), *restored]
+    return tuple(each for each in told if only is None or each.subject == only)
+
+
+def _tried(
+    work: Callable[[Item], Made], item: Item, subject: str, undecided: list[str]
+) -> Made | None:
+    try:
+        return work(item)
+    except UndecidedError:
+        undecided.append(subject)
+        return None
+
+
+def _wanted(session: Session, undecided: list[str]) -> list[Planned]:
+    told = []
+    for wanted in session.runner.ledger.wanted:
+        kind, _, name = wanted.subject.partition("/")
+        document = session.work.source(name) if kind == "source" else session.work.short(name)
+        before = [
+            (ran.key, session.store.action(ran.key)) for ran in (document.ran if document else ())
+        ]
+        why = reasons(wanted.action, wanted.key, before)
+        told.append(
+            Planned(
+                subject=name,
+                kind=wanted.action.kind,
+                reasons=tuple(sentence(each.code, each.fields) for each in why),
+            )
+        )
+    told += [
+        Planned(
+            subject=subject.partition("/")[2],
+            kind="…",
+            reasons=(sentence("why.undecided"),),
+        )
+        for subject in undecided
+        # After the last stage nothing follows that could still be undecided.
+        if subject.startswith("source/")
+    ]
+    return told
+
+
+def _restored(session: Session, short: Short) -> list[Planned]:
+    """Return the deliveries that are no longer as they were left."""
+    document = session.work.short(short.name)
+    return [
+        Planned(
+            subject=short.name,
+            kind="restore",
+            reasons=(sentence("why.altered", {"file": placed.path}),),
+        )
+        for placed in (document.placed if document else ())
+        if not session.work.stands(placed)
+    ]

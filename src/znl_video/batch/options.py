@@ -1,0 +1,63 @@
+"""What a run is asked to do, and who it tells about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from znl_video.model.actions import Action
+from znl_video.model.manifest import StageName
+
+# Which actions belong to a stage; trim and reframe are decided anew in every run.
+STAGE_ACTIONS: dict[StageName, tuple[str, ...]] = {
+    "ingest": ("Probe", "Analyse"),
+    "transcribe": ("Transcribe",),
+    "trim": (),
+    "reframe": (),
+    "subtitle": ("SplitWords",),
+    "brand": ("Card",),
+    "loudness": ("MeasureLoudness", "EncodeSound"),
+    "export": ("EncodePicture", "Cover", "Mux"),
+    "verify": ("Inspect",),
+}
+
+
+@dataclass(frozen=True)
+class Options:
+    """One run. Names that are None come from ``znl.toml`` or the defaults.
+
+    ``source``, ``out`` and ``store`` are absolute (see ``io.scanning.absolute``).
+    """
+
+    source: Path
+    out: Path | None = None
+    store: Path | None = None
+    presets: tuple[str, ...] = ()
+    brand: str | None = None
+    model: str | None = None
+    jobs: int = 1
+    until: StageName = "verify"
+    strict: bool = False
+    force: StageName | None = None
+
+    @property
+    def work(self) -> Path:
+        """The work folder: ``--out``, or ``<SOURCE>-znl`` beside SOURCE."""
+        if self.out is not None:
+            return self.out
+        return self.source.with_name(self.source.name + "-znl")
+
+
+class Reporter(Protocol):
+    """Hears of progress while a run goes on, from several threads."""
+
+    def begin(self, phase: str, total: int) -> None:
+        """``total`` subjects are about to go through ``phase``, footage or shorts."""
+
+    def acting(self, subject: str, actions: Sequence[Action]) -> None:
+        """``subject`` is about to have ``actions`` performed."""
+
+    def done(self, subject: str, *, well: bool) -> None:
+        """``subject`` is through its phase."""

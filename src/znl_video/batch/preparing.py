@@ -1,0 +1,177 @@
+"""Before anything runs: settings, presets, kit, model and room are looked at, and refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from znl_video.batch.options import Options
+from znl_video.errors import UsageError, ZnlError
+from znl_video.io.kits import LoadedKit, load_kit
+from znl_video.io.people import load_note, load_settings, load_story
+from znl_video.io.presets import load_presets
+from znl_video.io.scanning import Found, informant_of, scan
+from znl_video.io.weights import Weights, find_weights
+from znl_video.io.work import WorkFolder
+from znl_video.model.base import digest, replace
+from znl_video.model.manifest import Source
+from znl_video.model.names import unique_names
+from znl_video.model.notice import Failure, Notice, notice
+from znl_video.model.people import ClipNote, Settings, Story
+from znl_video.model.preset import Preset
+
+# What a minute of a finished picture and its file took, measured on real footage, generously.
+_BYTES_A_PICTURE = 70_000_000
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything a run stands on before footage is opened.
+
+    ``stories`` are by relative folder; ``names`` give sources (by path) and stories (by folder
+    with a trailing slash) their names.
+    """
+
+    root: Path
+    settings: Settings
+    presets: tuple[Preset, ...]
+    kit: LoadedKit
+    found: tuple[Found, ...]
+    notes: Mapping[str, ClipNote]
+    broken: Mapping[str, Failure]
+    stories: Mapping[str, Story]
+    names: Mapping[str, str]
+
+
+def prepare(options: Options, work: WorkFolder) -> Prepared:
+    """Read what people wrote and find the footage.
+
+    Raises:
+        UsageError: bad usage or configuration; nothing was started.
+    """
+    source = options.source
+    found = scan(source, options.work)
+    root = source if source.is_dir() else source.parent
+    settings = _settings(options, root, work.root)
+    presets = load_presets(options.presets or settings.presets)
+    kit = load_kit(options.brand or settings.brand, (work.root, root))
+    notes, broken = _notes(found, root, work.root)
+    stories, lost = _stories(found, root) if source.is_dir() else ({}, {})
+    names = _names(found, stories, source, work)
+    return Prepared(
+        root=root,
+        settings=settings,
+        presets=presets,
+        kit=kit,
+        found=found,
+        notes=notes,
+        broken={**broken, **lost},
+        stories=stories,
+        names=names,
+    )
+
+
+def find_model(prepared: Prepared) -> Weights:
+    """Return the Whisper weights the settings name.
+
+    Raises:
+        UsageError: they cannot be had.
+    """
+    return find_weights(prepared.settings.transcribe.model)
+
+
+def check_room(prepared: Prepared, work: WorkFolder, fresh: int) -> None:
+    """Refuse to start what would fill the disk.
+
+    Raises:
+        UsageError: there is less room than ``fresh`` shorts are likely to take.
+    """
+    looks = {
+        digest([p.picture, p.layers.logo.value, p.layers.cards.value, p.safe_area])
+        for p in prepared.presets
+    }
+    need = fresh * len(looks) * _BYTES_A_PICTURE
+    free = work.free_bytes()
+    if need > free:
+        raise UsageError(
+            "work.disk-full", folder=work.root, need=_megabytes(need), free=_megabytes(free)
+        )
+
+
+def source_of(found: Found, sha256: str, prepared: Prepared) -> Source:
+    """Return a source as found, before it is opened."""
+    note = prepared.notes.get(found.path, ClipNote())
+    return Source(
+        name=prepared.names[found.path],
+        path=found.path,
+        size=found.size,
+        sha256=sha256,
+        informant=note.informant or informant_of(found.path),
+        note=note,
+        rejection=prepared.broken.get(found.path),
+    )
+
+
+def _settings(options: Options, root: Path, work: Path) -> Settings:
+    settings = load_settings(root, work)
+    if options.model is not None:
+        transcribe = replace(settings.transcribe, model=options.model)
+        settings = replace(settings, transcribe=transcribe)
+    return settings
+
+
+def _notes(
+    found: Sequence[Found], root: Path, work: Path
+) -> tuple[dict[str, ClipNote], dict[str, Failure]]:
+    notes: dict[str, ClipNote] = {}
+    broken: dict[str, Failure] = {}
+    for each in found:
+        try:
+            notes[each.path] = load_note(each.file, root, work)
+        except ZnlError as error:
+            # A sidecar may say that nobody consented: a clip whose sidecar cannot be read waits.
+            broken[each.path] = Failure(stage="ingest", notice=_told(error))
+    return notes, broken
+
+
+def _stories(found: Sequence[Found], root: Path) -> tuple[dict[str, Story], dict[str, Failure]]:
+    stories: dict[str, Story] = {}
+    broken: dict[str, Failure] = {}
+    for folder in sorted({each.path.rpartition("/")[0] for each in found}):
+        inside = [each for each in found if each.path.rpartition("/")[0] == folder]
+        try:
+            story = load_story(root / folder)
+        except ZnlError as error:
+            broken |= {each.path: Failure(stage="ingest", notice=_told(error)) for each in inside}
+            continue
+        if story is None:
+            continue
+        stories[folder] = story
+        there = {each.path.rpartition("/")[2] for each in inside}
+        listed = () if story.order == "captured" else story.order
+        for name in listed:
+            if name not in there:
+                told = notice("story.unknown-clip", folder=folder or ".", clip=name)
+                broken |= {each.path: Failure(stage="ingest", notice=told) for each in inside}
+    return stories, broken
+
+
+def _names(
+    found: Sequence[Found], stories: Mapping[str, Story], source: Path, work: WorkFolder
+) -> dict[str, str]:
+    index = work.index()
+    entries = (*index.sources, *index.shorts) if index else ()
+    known = {entry.path: entry.name for entry in entries if entry.path}
+    wanted = {each.path: each.path for each in found}
+    for folder in sorted(stories):
+        wanted[f"{folder}/"] = folder or source.name
+    return unique_names(wanted, known)
+
+
+def _told(error: ZnlError) -> Notice:
+    return Notice(code=error.code, fields=error.fields)
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1_000_000:,.0f} MB"

@@ -1,0 +1,159 @@
+"""Delivering: finished files under their final names, the card last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from znl_video.batch.result import Output, warned
+from znl_video.captions.srt import write_srt
+from znl_video.io.store import Store
+from znl_video.io.work import WorkFolder, drop_if_damaged, present
+from znl_video.model.base import text_digest
+from znl_video.model.given import Given
+from znl_video.model.manifest import Delivery, Placed, Short, ShortDocument
+from znl_video.model.preset import Preset
+
+
+def drop_damaged(document: ShortDocument | None, work: WorkFolder, store: Store) -> None:
+    """Before a replay: where an export was altered in place, check the blob it may share."""
+    for placed in document.placed if document else ():
+        if (work.root / placed.path).exists() and not work.stands(placed):
+            drop_if_damaged(store.blob(placed.sha256), placed.sha256)
+
+
+class Publisher:
+    """Delivers one short.
+
+    Args:
+        work: the folder delivered into.
+        store: where the blobs lie.
+        before: what earlier runs delivered of this short.
+        verified: whether the ready card may be written.
+    """
+
+    def __init__(
+        self, work: WorkFolder, store: Store, before: Sequence[Placed], *, verified: bool
+    ) -> None:
+        self._work = work
+        self._store = store
+        self._before = before
+        self._verified = verified
+
+    def publish(self, short: Short, given: Given) -> tuple[Placed, ...]:
+        """Put every live delivery in place and return the records of all delivered files.
+
+        The ready card is written last; it is withdrawn first where anything it vouches for
+        changes, and where the short is no longer delivered for a preset.
+        """
+        live = {preset.name: preset for preset in given.live(short)}
+        placed = [
+            each
+            for each in self._before
+            if each.path.split("/")[1] not in short.presets and self._work.stands(each)
+        ]
+        for name in short.presets:
+            delivery = short.delivery_for(name)
+            if name in live and delivery is not None:
+                placed += self._delivered(short, given, live[name], delivery)
+            else:
+                self._work.withdraw(self._work.export(name, f"{short.name}.json"))
+        return tuple(sorted(placed, key=lambda each: each.path))
+
+    def _delivered(
+        self, short: Short, given: Given, preset: Preset, delivery: Delivery
+    ) -> list[Placed]:
+        cover = short.cover_for(preset.name)
+        target = self._work.export(preset.name, short.name)
+        card = target.with_name(f"{short.name}.json")
+        wanted: list[tuple[str, Path | None, str]] = [
+            (".mp4", self._store.blob(delivery.media), delivery.media)
+        ]
+        if cover:
+            wanted.append((".jpg", self._store.blob(cover.blob), cover.blob))
+        if short.captions and short.captions.cues:
+            wanted.append((".srt", None, write_srt(short.captions.cues)))
+        placed: list[Placed] = []
+        for ending, blob, content in wanted:
+            file = target.with_name(short.name + ending)
+            old = self._standing(file, content if blob else text_digest(content))
+            if old is None:
+                self._work.withdraw(card)
+                old = (
+                    self._work.place_blob(blob, content, file)
+                    if blob
+                    else self._work.place_text(content, file)
+                )
+            placed.append(old)
+        if self._verified:
+            text = _card(short, given, preset, delivery)
+            placed.append(
+                self._standing(card, text_digest(text)) or self._work.place_text(text, card)
+            )
+        return placed
+
+    def _standing(self, file: Path, digest: str) -> Placed | None:
+        old = present(self._before, file.relative_to(self._work.root).as_posix())
+        return old if old and old.sha256 == digest and self._work.stands(old) else None
+
+
+def outputs(short: Short, given: Given, work: WorkFolder) -> tuple[Output, ...]:
+    """Return what was delivered of a short."""
+    told = []
+    for preset in given.live(short):
+        delivery = short.delivery_for(preset.name)
+        if delivery is None or delivery.inspection is None:
+            continue
+        found = delivery.inspection
+        told.append(
+            Output(
+                path=str(work.export(preset.name, f"{short.name}.mp4")),
+                preset=preset.name,
+                short=short.name,
+                sha256=delivery.media,
+                seconds=round(found.duration_ms / 1000, 3),
+                lufs=found.lufs,
+                dbtp=found.dbtp,
+            )
+        )
+    return tuple(told)
+
+
+def _card(short: Short, given: Given, preset: Preset, delivery: Delivery) -> str:
+    """Return the ready card: what a reviewer or an uploader needs to know of one file."""
+    found = delivery.inspection
+    sources = [given.source(name) for name in short.sources]
+    card: dict[str, Any] = {
+        "short": short.name,
+        "preset": preset.name,
+        "platform": preset.title,
+        "title": given.title or next((s.note.title for s in sources if s.note.title), None),
+        "sha256": delivery.media,
+        "seconds": round(found.duration_ms / 1000, 3) if found else None,
+        "bytes": found.bytes if found else None,
+        "lufs": found.lufs if found else None,
+        "dbtp": found.dbtp if found else None,
+        "proofread": bool(short.captions and short.captions.proofread),
+        "cues": len(short.captions.cues) if short.captions else 0,
+        "brand": short.branding.kit if short.branding else None,
+        "credit": short.branding.credit if short.branding else "",
+        "sources": [
+            {
+                "file": source.path,
+                "sha256": source.sha256,
+                "informant": source.note.informant or source.informant,
+                "consent": source.note.consent,
+            }
+            for source in sources
+        ],
+        "cut": short.cut.model_dump(mode="json") if short.cut else None,
+        "framings": [framing.model_dump(mode="json") for framing in short.framings],
+        "text_limits": {
+            name: figure["value"]
+            for name, figure in preset.text.model_dump(mode="json", exclude_none=True).items()
+        },
+        "warnings": [warned(short.name, each).model_dump() for each in short.warnings],
+    }
+    return json.dumps(card, ensure_ascii=False, indent=2, sort_keys=True) + "\n"

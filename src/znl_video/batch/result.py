@@ -1,0 +1,123 @@
+"""What a run has to tell: one object for scripts, tables and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from znl_video.engine.runner import Tally
+from znl_video.messages import remedy, sentence
+from znl_video.model.base import Frozen
+from znl_video.model.manifest import Short, Source
+from znl_video.model.notice import Failure, Notice
+
+
+class Problem(Frozen):
+    """Something not delivered: which file or short, where it stopped, why, and what to do."""
+
+    file: str
+    stage: str
+    code: str
+    reason: str
+    remedy: str
+    preset: str | None = None
+
+
+class Warned(Frozen):
+    """A typed warning about a file or short."""
+
+    file: str
+    code: str
+    message: str
+    remedy: str
+
+
+class Output(Frozen):
+    """One delivered video. Loudness in LUFS and dBTP as measured on the file."""
+
+    path: str
+    preset: str
+    short: str
+    sha256: str
+    seconds: float
+    lufs: float | None
+    dbtp: float | None
+
+
+class Acted(Frozen):
+    """How often a kind of action was performed and recalled; seconds spent performing."""
+
+    performed: int
+    recalled: int
+    seconds: float
+
+
+class RunResult(Frozen):
+    """A run in one value; ``--json`` prints it."""
+
+    sources: int
+    shorts: int
+    delivered: int
+    failed: tuple[Problem, ...]
+    rejected: tuple[Problem, ...]
+    warnings: tuple[Warned, ...]
+    actions: dict[str, Acted]
+    outputs: tuple[Output, ...]
+    report: str | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all was delivered, 1 when anything was not."""
+        return 1 if self.failed or self.rejected else 0
+
+
+def problem(file: str, failure: Failure) -> Problem:
+    """Word a failure."""
+    said = failure.notice
+    return Problem(
+        file=file,
+        stage=failure.stage,
+        code=said.code,
+        reason=sentence(said.code, said.fields),
+        remedy=remedy(said.code, said.fields),
+        preset=failure.preset,
+    )
+
+
+def warned(file: str, said: Notice) -> Warned:
+    """Word a warning."""
+    return Warned(
+        file=file,
+        code=said.code,
+        message=sentence(said.code, said.fields),
+        remedy=remedy(said.code, said.fields),
+    )
+
+
+def rejections(sources: Sequence[Source]) -> tuple[Problem, ...]:
+    """Word why sources are rejected."""
+    return tuple(problem(each.path, each.rejection) for each in sources if each.rejection)
+
+
+def failures(shorts: Sequence[Short]) -> tuple[Problem, ...]:
+    """Word what kept shorts from being delivered."""
+    return tuple(problem(short.name, failure) for short in shorts for failure in short.failures)
+
+
+def warnings(sources: Sequence[Source], shorts: Sequence[Short]) -> tuple[Warned, ...]:
+    """Word every warning once."""
+    told = [
+        warned(source.path, notice)
+        for source in sources
+        if source.rejection or source.duplicate_of
+        for notice in source.warnings
+    ]
+    told += [warned(short.name, notice) for short in shorts for notice in short.warnings]
+    return tuple(dict.fromkeys(told))
+
+
+def acted(tallies: Mapping[str, Tally]) -> dict[str, Acted]:
+    """Return the tallies as values."""
+    return {
+        kind: Acted(performed=t.performed, recalled=t.recalled, seconds=round(t.seconds, 2))
+        for kind, t in sorted(tallies.items())
+    }

@@ -1,0 +1,134 @@
+"""A run from start to end: footage in, deliveries and one result out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from importlib import metadata
+from typing import TypeVar
+
+from znl_video.batch import publishing, result
+from znl_video.batch.options import Options, Reporter
+from znl_video.batch.preparing import check_room, find_model, prepare
+from znl_video.batch.report import report_html
+from znl_video.batch.session import Session
+from znl_video.io import process
+from znl_video.io.work import WorkFolder
+from znl_video.model.given import Given
+from znl_video.model.manifest import STAGES, Index, IndexEntry, Short, Source
+from znl_video.stages.compose import compose
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+
+def run(options: Options, reporter: Reporter) -> result.RunResult:
+    """Take SOURCE through the chain up to ``options.until`` and tell what came of it.
+
+    Raises:
+        UsageError: bad usage or configuration, a locked or newer work folder, too little room or
+            no model; nothing was started.
+    """
+    work = WorkFolder(options.work)
+    work.check_version()
+    prepared = prepare(options, work)
+    weights = find_model(prepared)
+    with work.locked():
+        index = work.index()
+        known = {entry.path for entry in index.sources} if index else set()
+        check_room(prepared, work, sum(found.path not in known for found in prepared.found))
+        session = Session(options, prepared, weights, work, reporter)
+        try:
+            return _run(session)
+        finally:
+            session.close()
+
+
+def _run(session: Session) -> result.RunResult:
+    options, prepared, work = session.options, session.prepared, session.work
+    pairs = session.hashed()
+    session.reporter.begin("sources", len(pairs))
+    sources = _each(session.source, pairs, options.jobs)
+    done: list[tuple[Short, Given]] = []
+    if STAGES.index(options.until) >= STAGES.index("trim"):
+        shorts = compose(
+            sources,
+            prepared.stories,
+            prepared.presets,
+            prepared.settings,
+            {folder: prepared.names[f"{folder}/"] for folder in prepared.stories},
+        )
+        session.reporter.begin("shorts", len(shorts))
+        done = _each(lambda short: session.short(short, sources), shorts, options.jobs)
+    work.write_index(_index(session, sources, [short for short, _ in done]))
+    told = _told(session, sources, done)
+    if options.until == "verify":
+        html = report_html(told, sources, done, session.store, work)
+        told = told.model_copy(update={"report": str(work.write_report(html))})
+    return told
+
+
+def _each(work: Callable[[Item], Made], items: Sequence[Item], jobs: int) -> list[Made]:
+    """Work on every item, ``jobs`` at a time, results in order; an interrupt stops all."""
+    pool = ThreadPoolExecutor(max_workers=jobs)
+    try:
+        futures = [pool.submit(work, item) for item in items]
+        wait(futures, return_when=FIRST_EXCEPTION)
+        return [future.result() for future in futures]
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        process.stop_all()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _told(
+    session: Session, sources: Sequence[Source], done: Sequence[tuple[Short, Given]]
+) -> result.RunResult:
+    shorts = [short for short, _ in done]
+    verified = session.options.until == "verify"
+    outputs = [
+        output
+        for short, given in done
+        if verified
+        for output in publishing.outputs(short, given, session.work)
+    ]
+    return result.RunResult(
+        sources=len(sources),
+        shorts=len(shorts),
+        delivered=len(outputs),
+        failed=result.failures(shorts),
+        rejected=result.rejections(sources),
+        warnings=result.warnings(sources, shorts),
+        actions=result.acted(session.runner.ledger.tallies),
+        outputs=tuple(outputs),
+    )
+
+
+def _index(session: Session, sources: Sequence[Source], shorts: Sequence[Short]) -> Index:
+    folders = {session.prepared.names[f"{f}/"]: f"{f}/" for f in session.prepared.stories}
+    return Index(
+        znl=metadata.version("znl-video"),
+        sources=tuple(
+            IndexEntry(name=source.name, path=source.path, state=_source_state(source))
+            for source in sources
+        ),
+        shorts=tuple(
+            IndexEntry(name=short.name, path=folders.get(short.name, ""), state=_state(short))
+            for short in shorts
+        ),
+    )
+
+
+def _source_state(source: Source) -> str:
+    if source.duplicate_of:
+        return "duplicate"
+    return "rejected" if source.rejection else "usable"
+
+
+def _state(short: Short) -> str:
+    if not short.failures:
+        return "done"
+    lost = {failure.preset for failure in short.failures}
+    return "failed" if None in lost or lost >= set(short.presets) else "partly"

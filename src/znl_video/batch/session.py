@@ -1,0 +1,217 @@
+"""One run's machinery: sources and shorts taken through their stages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from types import ModuleType
+
+from znl_video.batch import publishing
+from znl_video.batch.options import STAGE_ACTIONS, Options, Reporter
+from znl_video.batch.preparing import Prepared, source_of
+from znl_video.captions.srt import read_srt, write_srt
+from znl_video.engine.replay import replay
+from znl_video.engine.runner import Runner
+from znl_video.errors import ZnlError
+from znl_video.io.child import MediaChild
+from znl_video.io.hashing import sha256_of
+from znl_video.io.listening import FasterWhisper, Listener
+from znl_video.io.outside import Outside, cores
+from znl_video.io.performers import performers
+from znl_video.io.scanning import Found
+from znl_video.io.store import Store
+from znl_video.io.weights import Weights
+from znl_video.io.work import WorkFolder
+from znl_video.model.base import replace
+from znl_video.model.given import Given, ProofreadFile, SourceGiven
+from znl_video.model.manifest import STAGES, Short, ShortDocument, Source, SourceDocument
+from znl_video.model.notice import Failure, Notice, notice
+from znl_video.stages import brand, export, ingest, loudness, reframe, subtitle, transcribe, trim
+from znl_video.stages import verify as verifying
+
+_SOURCE_STAGES: dict[str, ModuleType] = {"ingest": ingest, "transcribe": transcribe}
+_SHORT_STAGES: dict[str, ModuleType] = {
+    "trim": trim,
+    "reframe": reframe,
+    "subtitle": subtitle,
+    "brand": brand,
+    "loudness": loudness,
+    "export": export,
+    "verify": verifying,
+}
+
+
+class Session:
+    """Holds what a run shares between its subjects. Close it when done."""
+
+    def __init__(
+        self,
+        options: Options,
+        prepared: Prepared,
+        weights: Weights,
+        work: WorkFolder,
+        reporter: Reporter,
+        *,
+        dry: bool = False,
+    ) -> None:
+        self.options = options
+        self.prepared = prepared
+        self.work = work
+        self.reporter = reporter
+        self.dry = dry
+        self.store = Store(options.store or work.root / "store")
+        threads = max(1, cores() // options.jobs)
+        self._weights = weights
+        self._outside = Outside(self.store, threads)
+        self._outside.know(prepared.kit.files)
+        self._child = MediaChild()
+        self.runner = Runner(
+            performers(self._outside, self._child, Listener(FasterWhisper(weights, threads))),
+            self.store,
+            forced=STAGE_ACTIONS[options.force] if options.force else (),
+            dry=dry,
+            announce=lambda subject, actions: reporter.acting(_shown(subject), actions),
+        )
+        self._until = STAGES.index(options.until)
+
+    def close(self) -> None:
+        """Stop the child that reads media."""
+        self._child.close()
+
+    def hashed(self) -> list[tuple[Found, Source]]:
+        """Return every source with its content's digest, exact duplicates marked.
+
+        A digest is taken from the last run where size and modification time are the same.
+        """
+        first: dict[str, str] = {}
+        pairs = []
+        for found in self.prepared.found:
+            name = self.prepared.names[found.path]
+            known = self.work.source(name)
+            if known and (known.source.path, known.source.size, known.mtime_ns) == (
+                found.path,
+                found.size,
+                found.mtime_ns,
+            ):
+                sha256 = known.source.sha256
+            else:
+                sha256 = sha256_of(found.file)
+            source = source_of(found, sha256, self.prepared)
+            if sha256 in first:
+                source = replace(
+                    source,
+                    duplicate_of=first[sha256],
+                    warnings=(notice("media.duplicate", file=found.path, of=first[sha256]),),
+                )
+            elif source.rejection is None:
+                first[sha256] = found.path
+            self._outside.know({sha256: found.file})
+            pairs.append((found, source))
+        return pairs
+
+    def source(self, pair: tuple[Found, Source]) -> Source:
+        """Take a source through its stages and write its document."""
+        found, source = pair
+        subject = f"source/{source.name}"
+        if source.duplicate_of is None and source.rejection is None:
+            given = SourceGiven(settings=self.prepared.settings, model=self._weights.sha256)
+            for name, stage in _SOURCE_STAGES.items():
+                if STAGES.index(name) > self._until:
+                    break
+                try:
+                    source = replay(stage, subject, source, given, self.runner)
+                except ZnlError as error:
+                    source = replace(source, rejection=_failure(name, error))
+        if not self.dry:
+            ran = tuple(self.runner.ledger.ran[subject])
+            self.work.write_source(SourceDocument(source=source, mtime_ns=found.mtime_ns, ran=ran))
+        self.reporter.done(source.path, well=source.rejection is None)
+        return source
+
+    def short(self, short: Short, sources: Sequence[Source]) -> tuple[Short, Given]:
+        """Take a short through its stages, deliver it, and write its document."""
+        subject = f"short/{short.name}"
+        before = self.work.short(short.name)
+        if not self.dry:
+            publishing.drop_damaged(before, self.work, self.store)
+        given, broken = self._given(short, sources, before)
+        if broken:
+            short = _failed(short, broken)
+        for name, stage in _SHORT_STAGES.items():
+            if STAGES.index(name) > self._until or not given.live(short):
+                break
+            try:
+                short = replay(stage, subject, short, given, self.runner)
+            except ZnlError as error:
+                short = _failed(short, _failure(name, error))
+        if self.options.strict and short.warnings and given.live(short):
+            told = ", ".join(dict.fromkeys(each.code for each in short.warnings))
+            strict = Failure(stage=self.options.until, notice=notice("strict.warned", codes=told))
+            short = _failed(short, strict)
+        if not self.dry:
+            self._settle(short, given, before)
+        self.reporter.done(short.name, well=not short.failures)
+        return short, given
+
+    def _given(
+        self, short: Short, sources: Sequence[Source], before: ShortDocument | None
+    ) -> tuple[Given, Failure | None]:
+        own = tuple(source for source in sources if source.name in short.sources)
+        proofread, broken = None, None
+        raw = self.work.read_captions(short.name)
+        if raw is not None and hashlib.sha256(raw).hexdigest() != (
+            before.captions_sha256 if before else None
+        ):
+            file = self.work.captions_file(short.name).relative_to(self.work.root).as_posix()
+            try:
+                cues = read_srt(raw, name=file)
+                base = before.captions_base if before else ()
+                proofread = ProofreadFile(cues=cues, base=base)
+            except ZnlError as error:
+                broken = _failure("subtitle", error)
+        folder = own[0].path.rpartition("/")[0]
+        story = self.prepared.stories.get(folder)
+        given = Given(
+            settings=self.prepared.settings,
+            sources=own,
+            presets=self.prepared.presets,
+            kit=self.prepared.kit.kit_in_use,
+            title=story.title if story else None,
+            proofread=proofread,
+        )
+        return given, broken
+
+    def _settle(self, short: Short, given: Given, before: ShortDocument | None) -> None:
+        """Write captions, deliveries and the document of a short."""
+        digest = before.captions_sha256 if before else None
+        base = before.captions_base if before else ()
+        captions = short.captions
+        if captions and captions.cues and short.cut and given.proofread is None:
+            digest = self.work.write_captions(short.name, write_srt(captions.cues))
+            base = short.cut.segments
+        placed = before.placed if before else ()
+        if self._until >= STAGES.index("export"):
+            verified = self.options.until == "verify"
+            publisher = publishing.Publisher(self.work, self.store, placed, verified=verified)
+            placed = publisher.publish(short, given)
+        self.work.write_short(
+            ShortDocument(
+                short=short,
+                ran=tuple(self.runner.ledger.ran[f"short/{short.name}"]),
+                captions_sha256=digest,
+                captions_base=base,
+                placed=placed,
+            )
+        )
+
+
+def _shown(subject: str) -> str:
+    return subject.partition("/")[2]
+
+
+def _failure(stage: str, error: ZnlError) -> Failure:
+    return Failure(stage=stage, notice=Notice(code=error.code, fields=error.fields))
+
+
+def _failed(short: Short, failure: Failure) -> Short:
+    return replace(short, failures=(*short.failures, failure))

@@ -1,0 +1,193 @@
+"""Recognised words grouped into captions.
+
+Figures: at least 5/6 s and at most 7 s a caption and two frames between two are the Netflix Timed
+Text Style Guide's, General Requirements; two frames are 80 ms at 25 frames per second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from znl_video.captions.breaking import CLAUSE, PHRASE, POOR, SENTENCE, WORD, atoms, grade
+from znl_video.captions.lines import fits, wrap
+from znl_video.captions.spoken import Letter, spoken
+from znl_video.captions.typography import (
+    DROPPED_AT_END,
+    NO_LINE_END,
+    NO_LINE_START,
+    is_chinese,
+    mostly_latin,
+    units,
+)
+from znl_video.model.manifest import Cue
+from znl_video.model.transcript import Word
+
+PAUSE_MS = 500
+MIN_MS = 833
+MAX_MS = 7_000
+GAP_MS = 80
+HOLD_MS = 300
+# Silence before a word that tells of a phrase's end, and a slow Chinese syllable: seen in speech.
+_BREATH_MS = 120
+_SYLLABLE_MS = 250
+# A caption no longer than this cannot be noticed; where words crowd, time is taken from the next.
+_FLASH_MS = 200
+
+# What a caption costs, in the same unit throughout; the cheapest way to cut the text is taken.
+_END_COST = {SENTENCE: 0.0, CLAUSE: 0.5, PHRASE: 2.5, WORD: 3.5, POOR: 7.0}
+_INSIDE_COST = {SENTENCE: 8.0, CLAUSE: 2.0}
+_PAUSE_INSIDE = 30.0
+_TWO_LINES = 6.0
+_BRIEF = 20.0
+_ORPHAN = 12.0
+_UNEVEN = 2.0
+_IMPOSSIBLE = 1_000.0
+
+
+def make_cues(
+    words: tuple[Word, ...], tokens: tuple[str, ...], *, max_units: float, until_ms: int
+) -> tuple[Cue, ...]:
+    """Group ``words`` into captions of one line where possible, two at most.
+
+    Args:
+        words: recognised words in order, on the short's clock.
+        tokens: ``transcript_text(words)`` cut into dictionary words.
+        max_units: width of a line in full-width characters.
+        until_ms: when the captions must be gone: the end of the short or of these words' source.
+
+    Raises:
+        ValueError: the tokens do not join to the words' text.
+    """
+    letters = spoken(words)
+    if "".join(tokens) != "".join(letter.char for letter in letters):
+        raise ValueError("the tokens are not the words' text")
+    pieces = atoms(tokens, max_units)
+    ends = (0, *accumulate(map(len, pieces)))
+    cues = []
+    for first, last in _cheapest(pieces, ends, letters, max_units):
+        text = "\n".join(_lines(pieces[first:last], max_units))
+        if text:
+            said = _said(letters[ends[first] : ends[last]])
+            cues.append(Cue(start_ms=said[0].start_ms, end_ms=said[-1].end_ms, text=text))
+    return _timed(cues, until_ms)
+
+
+def _cheapest(
+    pieces: tuple[str, ...], ends: tuple[int, ...], letters: tuple[Letter, ...], max_units: float
+) -> list[tuple[int, int]]:
+    """Return the (first, after last) pieces of every caption, by dynamic programming."""
+    count = len(pieces)
+    best = [0.0] + [float("inf")] * count
+    back = [0] * (count + 1)
+    silences = [_silence(letters, end) for end in ends[1:]]
+    pauses = [silence >= PAUSE_MS for silence in silences]
+    grades = [
+        min(grade(each, "".join(pieces[at + 1 : at + 2])), CLAUSE if breath else POOR)
+        for at, each in enumerate(pieces)
+        for breath in (silences[at] >= _BREATH_MS,)
+    ]
+    for last in range(1, count + 1):
+        inside = 0.0
+        for first in range(last - 1, -1, -1):
+            cost = best[first] + inside
+            cost += _cost(pieces[first:last], letters[ends[first] : ends[last]], max_units)
+            if last < count and not pauses[last - 1]:
+                cost += _END_COST[grades[last - 1]]
+            next_ms = letters[ends[last]].start_ms if last < count else None
+            start_ms = letters[ends[first]].start_ms
+            if next_ms is not None:
+                cost += _BRIEF * max(0.0, 1 - (next_ms - GAP_MS - start_ms) / MIN_MS)
+            if cost < best[last]:
+                best[last], back[last] = cost, first
+            if first:
+                inside += _PAUSE_INSIDE if pauses[first - 1] else 0.0
+                inside += _INSIDE_COST.get(grades[first - 1], 0.0)
+            if units("".join(pieces[first:last]).strip()) > 2 * max_units + 2:
+                break
+    spans = []
+    while count:
+        spans.append((back[count], count))
+        count = back[count]
+    return spans[::-1]
+
+
+def _cost(pieces: Sequence[str], letters: Sequence[Letter], max_units: float) -> float:
+    text = _trimmed("".join(pieces))
+    if not text:
+        return 0.0
+    latin = mostly_latin(text)
+    wide = units(text)
+    cost = 0.0
+    if letters[-1].end_ms - letters[0].start_ms > MAX_MS:
+        cost += _IMPOSSIBLE
+    if wide > max_units:
+        cost += 0.0 if latin else _TWO_LINES
+        if not fits(_lines(pieces, max_units), max_units):
+            cost += _IMPOSSIBLE
+    # English words are too long for good one-line captions in a narrow box.
+    room = 2 * max_units if latin else max_units
+    cost += _UNEVEN * max(0.0, 1 - wide / room) ** 2
+    if sum(map(str.isalnum, text)) == 1:
+        cost += _ORPHAN
+    return cost
+
+
+def _lines(pieces: Sequence[str], max_units: float) -> tuple[str, ...]:
+    text = "".join(pieces)
+    kept = _trimmed(text)
+    if not kept:
+        return ()
+    start = text.index(kept)
+    return wrap(kept, max_units, _clip(pieces, start, start + len(kept)))
+
+
+def _clip(pieces: Sequence[str], start: int, stop: int) -> list[str]:
+    clipped, at = [], 0
+    for piece in pieces:
+        part = piece[max(0, start - at) : max(0, stop - at)]
+        at += len(piece)
+        if part:
+            clipped.append(part)
+    return clipped
+
+
+def _trimmed(text: str) -> str:
+    """Return ``text`` without the stops that no caption starts or ends with."""
+    text = text.strip()
+    if not any(map(str.isalnum, text)):
+        return ""
+    stops = "".join(DROPPED_AT_END) + ("" if mostly_latin(text) else ",.")
+    strays = "".join(NO_LINE_START - NO_LINE_END)
+    return text.rstrip(stops + " ").lstrip(strays + " ")
+
+
+def _silence(letters: Sequence[Letter], at: int) -> int:
+    """Return how long nobody speaks before letter ``at``, in milliseconds.
+
+    Whisper begins the first character after a pause inside the pause, so what a Chinese character
+    lasts beyond a usual one counts as silence before it.
+    """
+    if not 0 < at < len(letters):
+        return 0
+    first = letters[at]
+    gap = first.start_ms - _said(letters[max(0, at - 3) : at])[-1].end_ms
+    stretched = first.end_ms - first.start_ms - _SYLLABLE_MS
+    return gap + max(0, stretched if is_chinese(first.char) else 0)
+
+
+def _said(letters: Sequence[Letter]) -> Sequence[Letter]:
+    """Return the letters without spaces at the ends, whose time means nothing."""
+    said = [letter for letter in letters if letter.char != " "]
+    return said or letters
+
+
+def _timed(cues: list[Cue], until_ms: int) -> tuple[Cue, ...]:
+    timed: list[Cue] = []
+    for at, cue in enumerate(cues):
+        start = max(cue.start_ms, timed[-1].end_ms + GAP_MS) if timed else cue.start_ms
+        following = cues[at + 1].start_ms - GAP_MS if at + 1 < len(cues) else until_ms
+        end = min(max(cue.end_ms + HOLD_MS, start + MIN_MS), start + MAX_MS, following)
+        end = min(max(end, start + _FLASH_MS), max(until_ms, start + 1))
+        timed.append(Cue(start_ms=start, end_ms=end, text=cue.text))
+    return tuple(timed)

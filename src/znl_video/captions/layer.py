@@ -1,0 +1,106 @@
+"""The text that is burnt into one platform's picture."""
+
+from __future__ import annotations
+
+from znl_video.captions.ass import REFERENCE_WIDTH, SMALLEST, Safe, SizedCue, document, literal
+from znl_video.captions.lines import MAX_LINES, fits, wrap
+from znl_video.captions.typography import drawable, units
+from znl_video.model.actions import TextLayer
+from znl_video.model.base import replace
+from znl_video.model.given import KitInUse
+from znl_video.model.kit import CaptionStyle
+from znl_video.model.manifest import Captions, Cue
+from znl_video.model.notice import Notice, notice
+from znl_video.model.preset import Preset
+
+# Sizes tried for a caption that does not fit, as shares of the style's.
+_SIZES = (1.0, 0.95, 0.9, 0.85, 0.8, SMALLEST)
+# What a shadow adds to the outline on the right, at 1080 wide.
+_SHADOW = 2.0
+
+
+def text_layer(
+    captions: Captions | None, credit: str, preset: Preset, kit: KitInUse, footage_ms: int
+) -> tuple[TextLayer | None, tuple[Notice, ...]]:
+    """Return captions and credit laid out for a preset's picture, and what had to give.
+
+    A caption that does not fit two lines of the safe area is set smaller, down to three quarters
+    of its size; what still does not fit is broken into more lines, with a warning.
+
+    Args:
+        captions: the short's captions, if there are any.
+        credit: the credit line, empty for none.
+        preset: whose picture size and safe area count.
+        kit: the brand kit, its font and what that font can draw.
+        footage_ms: how long footage is shown; text ends with it.
+
+    Returns:
+        The layer, None where there is nothing to draw, and warnings
+        (``captions.too-long``, ``captions.glyphs-dropped``).
+    """
+    area, picture = preset.safe_area, preset.picture
+    safe = Safe(
+        top=area.top.value, bottom=area.bottom.value, left=area.left.value, right=area.right.value
+    )
+    width = picture.width.value
+    room = (width - safe.left - safe.right) * REFERENCE_WIDTH / width
+    sized: list[SizedCue] = []
+    notices: list[Notice] = []
+    lost: dict[str, None] = {}
+    for cue in captions.cues if captions else ():
+        text, dropped = drawable(literal(cue.text), kit.glyphs)
+        lost |= dict.fromkeys(dropped)
+        if cue.start_ms >= footage_ms or not text.strip():
+            continue
+        scale, lines = _set(text, room, kit.kit.captions)
+        if len(lines) > MAX_LINES:
+            notices.append(_too_long(cue, preset))
+        sized.append(SizedCue(cue=replace(cue, text="\n".join(lines)), scale=scale))
+    line, dropped = drawable(literal(credit), kit.glyphs)
+    lost |= dict.fromkeys(dropped)
+    if lost:
+        notices.append(notice("captions.glyphs-dropped", characters=" ".join(lost)))
+    if not sized and not (line.strip() and kit.kit.credit):
+        return None, tuple(notices)
+    ass = document(
+        tuple(sized),
+        style=kit.kit.captions,
+        font=kit.kit.font,
+        em_ratio=kit.em_ratio,
+        width=width,
+        height=picture.height.value,
+        safe=safe,
+        credit=line,
+        credit_style=kit.kit.credit,
+        credit_left=kit.kit.logo is not None and kit.kit.logo.corner == "top-right",
+        last_ms=footage_ms,
+    )
+    return TextLayer(ass=ass, fonts=(kit.font_sha256,)), tuple(notices)
+
+
+def _set(text: str, room: float, style: CaptionStyle) -> tuple[float, tuple[str, ...]]:
+    """Return the share of its size and the lines in which ``text`` fits ``room`` best."""
+    room -= 2 * style.outline + _SHADOW
+    for scale in _SIZES:
+        lines = wrap(text, room / (style.size * scale))
+        if fits(lines, room / (style.size * scale)):
+            return scale, lines
+    most = room / (style.size * SMALLEST)
+    return SMALLEST, tuple(part for line in lines for part in _chopped(line, most))
+
+
+def _chopped(line: str, most: float) -> list[str]:
+    """Cut a line that holds one word too wide for the box: better than words off the picture."""
+    parts = [""]
+    for char in line:
+        if parts[-1] and units(parts[-1] + char) > most:
+            parts.append("")
+        parts[-1] += char
+    return parts
+
+
+def _too_long(cue: Cue, preset: Preset) -> Notice:
+    text = " ".join(cue.text.split())
+    return notice(
+        "captions.too-long", text=text, seconds=f"{cue.start_ms / 1000:.1f}", preset=preset.name
+    )

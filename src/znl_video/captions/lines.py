@@ -1,0 +1,80 @@
+"""A caption's text as balanced lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from znl_video.captions.breaking import CLAUSE, PHRASE, POOR, SENTENCE, WORD, atoms, grade
+from znl_video.captions.typography import is_latin, units
+
+MAX_LINES = 2
+
+# What a break of this grade costs against one unit of difference between the two lines.
+_COST = {SENTENCE: 0.0, CLAUSE: 0.5, PHRASE: 2.0, WORD: 3.0, POOR: 6.0}
+
+
+def wrap(text: str, max_units: float, tokens: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Return ``text`` as lines of at most ``max_units`` full-width characters.
+
+    A person's own line breaks are kept where their lines fit. Text that fits one line is one line;
+    otherwise two lines as equal as the words allow. What does not fit in two gives more lines,
+    and a word wider than a line is a line of its own: the caller decides what to do about it.
+
+    Args:
+        text: the caption, with or without line breaks.
+        max_units: width of the box in full-width characters.
+        tokens: dictionary words that join to ``text``; None breaks Chinese between characters.
+    """
+    own = tuple(line.strip() for line in text.split("\n") if line.strip())
+    if len(own) <= MAX_LINES and fits(own, max_units):
+        return own
+    # Tokens belong to the text as given; once a person's lines are joined they no longer do.
+    words = tokens if tokens is not None and len(own) == 1 else tuple(_split(_joined(own)))
+    pieces = atoms(words, max_units)
+    return _two(pieces, max_units) or _greedy(pieces, max_units)
+
+
+def fits(lines: Sequence[str], max_units: float) -> bool:
+    """Say whether ``lines`` are at most two, each at most ``max_units`` wide."""
+    return len(lines) <= MAX_LINES and all(units(line) <= max_units for line in lines)
+
+
+def _joined(lines: tuple[str, ...]) -> str:
+    text = ""
+    for line in lines:
+        spaced = is_latin(line[0]) and text and (is_latin(text[-1]) or text[-1] in ".,!?;:")
+        text += f" {line}" if spaced else line
+    return text
+
+
+def _split(text: str) -> list[str]:
+    """Cut text without a dictionary: Latin runs whole, Chinese by character."""
+    words: list[str] = []
+    for char in text:
+        if words and is_latin(char) and is_latin(words[-1][-1]):
+            words[-1] += char
+        else:
+            words.append(char)
+    return words
+
+
+def _two(pieces: tuple[str, ...], max_units: float) -> tuple[str, ...]:
+    best: tuple[float, tuple[str, ...]] = (float("inf"), ())
+    for at in range(1, len(pieces)):
+        lines = ("".join(pieces[:at]).strip(), "".join(pieces[at:]).strip())
+        if not all(lines) or not fits(lines, max_units):
+            continue
+        apart = abs(units(lines[0]) - units(lines[1]))
+        cost = apart + _COST[grade(pieces[at - 1], pieces[at])]
+        # Ties go to the shorter first line: a base below, like a title's.
+        best = min(best, (cost, lines), key=lambda each: each[0])
+    return best[1]
+
+
+def _greedy(pieces: tuple[str, ...], max_units: float) -> tuple[str, ...]:
+    lines = [""]
+    for piece in pieces:
+        if lines[-1].strip() and units((lines[-1] + piece).strip()) > max_units:
+            lines.append("")
+        lines[-1] += piece
+    return tuple(line.strip() for line in lines if line.strip())

@@ -1,0 +1,145 @@
+"""``check``, ``presets``, ``doctor`` and ``schema``."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from znl_video.cli import parameters as given
+from znl_video.messages import sentence
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help=sentence("help.files"))]
+Checked = Annotated[
+    list[str], typer.Option("--preset", metavar="NAME", help=sentence("help.check-preset"))
+]
+PresetName = Annotated[str, typer.Argument(metavar="NAME", help=sentence("help.preset-name"))]
+PresetFiles = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help=sentence("help.preset-files"))
+]
+
+
+class Kind(StrEnum):
+    """The documents people and scripts may want the schema of."""
+
+    MANIFEST = "manifest"
+    PRESET = "preset"
+    BRAND = "brand"
+    SETTINGS = "settings"
+
+
+SchemaKind = Annotated[Kind, typer.Argument(help=sentence("help.schema-kind"))]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    app.command("check", help=sentence("help.check"))(check)
+    presets = typer.Typer(help=sentence("help.presets"), no_args_is_help=True)
+    presets.command("list", help=sentence("help.presets.list"))(list_presets)
+    presets.command("show", help=sentence("help.presets.show"))(show_preset)
+    presets.command("validate", help=sentence("help.presets.validate"))(validate_presets)
+    app.add_typer(presets, name="presets")
+    app.command("doctor", help=sentence("help.doctor"))(doctor)
+    app.command("schema", help=sentence("help.schema"))(schema)
+
+
+def check(files: Files, preset: Checked, as_json: given.AsJson = False) -> None:
+    """Hold files against platforms."""
+    from znl_video.batch.checking import check as checked
+    from znl_video.cli.tables import console, named, table
+
+    verdicts = checked(files, preset)
+    if as_json:
+        rows = [each.model_dump(mode="json") for each in verdicts]
+        typer.echo(json.dumps({"checks": rows}, ensure_ascii=False))
+    else:
+        cells = []
+        for each in verdicts:
+            remarks = [("fail", r) for r in each.failures] + [("warn", r) for r in each.warnings]
+            cells += [
+                (each.file, each.preset, sentence(f"check.{word}"), remark.reason, remark.remedy)
+                for word, remark in remarks
+            ] or [(each.file, each.preset, sentence("check.pass"), "", "")]
+        columns = named("file", "preset", "verdict", "reason", "remedy")
+        console().print(table("", columns, cells))
+    if any(each.failures for each in verdicts):
+        raise typer.Exit(1)
+
+
+def list_presets() -> None:
+    """List shipped presets."""
+    from znl_video.io.presets import load_presets, shipped
+
+    for preset in load_presets(sorted(shipped())):
+        typer.echo(f"{preset.name}\t{preset.title}")
+
+
+def show_preset(name: PresetName) -> None:
+    """Show one preset."""
+    from znl_video.cli.tables import console, named, table
+    from znl_video.io.presets import load_presets
+
+    for preset in load_presets([name]):
+        rows = [
+            (
+                f"{part}.{figure}",
+                value["value"],
+                value["kind"],
+                value["grade"],
+                value["source"],
+                value["date"],
+            )
+            for part, figures in preset.model_dump(mode="json").items()
+            if isinstance(figures, dict)
+            for figure, value in figures.items()
+            if value
+        ]
+        columns = named("figure", "value", "kind", "grade", "source", "date")
+        console().print(table(f"{preset.name}: {preset.title}", columns, rows))
+
+
+def validate_presets(files: PresetFiles) -> None:
+    """Check preset files."""
+    from znl_video.io.presets import load_presets
+
+    for file in files:
+        load_presets([str(file)])
+        typer.echo(sentence("presets.good", {"file": file}))
+
+
+def doctor() -> None:
+    """Check the machine."""
+    from znl_video.cli.tables import console, named, table
+    from znl_video.io.health import examine
+
+    findings = examine()
+    rows = [
+        (sentence("check.pass" if each.good else "check.fail"), each.part, each.found)
+        for each in findings
+    ]
+    console().print(table("znl", named("verdict", "part", "found"), rows))
+    good = all(each.good for each in findings)
+    typer.echo(sentence("doctor.good" if good else "doctor.bad"), err=True)
+    if not good:
+        raise typer.Exit(1)
+
+
+def schema(kind: SchemaKind) -> None:
+    """Print a JSON Schema."""
+    from pydantic import BaseModel
+
+    from znl_video.model.kit import Kit
+    from znl_video.model.manifest import ShortDocument
+    from znl_video.model.people import Settings
+    from znl_video.model.preset import Preset
+
+    models: dict[Kind, type[BaseModel]] = {
+        Kind.MANIFEST: ShortDocument,
+        Kind.PRESET: Preset,
+        Kind.BRAND: Kit,
+        Kind.SETTINGS: Settings,
+    }
+    typer.echo(json.dumps(models[kind].model_json_schema(), indent=2, ensure_ascii=False))

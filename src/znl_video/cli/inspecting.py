@@ -1,0 +1,82 @@
+"""``status`` and ``explain``: where things stand, and what would run."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from znl_video.cli import parameters as given
+from znl_video.messages import sentence
+
+if TYPE_CHECKING:
+    from znl_video.batch.options import Options
+
+Short = Annotated[str | None, typer.Argument(metavar="[SHORT]", help=sentence("help.short"))]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    app.command("status", help=sentence("help.status"))(status)
+    app.command("explain", help=sentence("help.explain"))(explain)
+
+
+def status(source: given.Source, out: given.Out = None, as_json: given.AsJson = False) -> None:
+    """Show how far every short is."""
+    from znl_video.batch.standing import standings
+    from znl_video.cli.tables import console, named, table
+    from znl_video.model.manifest import STAGES
+
+    options = given.options(source, out=out)
+    shorts = standings(options)
+    if as_json:
+        typer.echo(json.dumps([each.model_dump() for each in shorts], ensure_ascii=False))
+        return
+    columns = [*named("short"), *STAGES, sentence("status.captions")]
+    rows = [
+        (each.short, *(each.stages[stage] for stage in STAGES), each.captions) for each in shorts
+    ]
+    console().print(table(str(options.work), columns, rows))
+
+
+def explain(
+    source: given.Source,
+    short: Short = None,
+    out: given.Out = None,
+    preset: given.Presets = None,
+    brand: given.Brand = None,
+    model: given.Model = None,
+    as_json: given.AsJson = False,
+    force: given.Force = None,
+    store: given.StoreFolder = None,
+) -> None:
+    """Say what would run, and why."""
+    options = given.options(
+        source,
+        out=out,
+        store=store,
+        presets=tuple(preset or ()),
+        brand=brand,
+        model=model,
+        force=force.value if force else None,
+    )
+    tell_plan(options, short, as_json=as_json)
+
+
+def tell_plan(options: Options, only: str | None, *, as_json: bool) -> None:
+    """Print what a run would do."""
+    from znl_video.batch.explaining import explain as planned
+    from znl_video.cli.progress import silent
+    from znl_video.cli.tables import console, named, table
+
+    told = planned(options, silent(), only)
+    if as_json:
+        rows = [each.model_dump(mode="json") for each in told]
+        typer.echo(json.dumps({"planned": rows}, ensure_ascii=False))
+        return
+    if not told:
+        typer.echo(sentence("explain.nothing"), err=True)
+        return
+    cells = [(each.subject, each.kind, "; ".join(each.reasons)) for each in told]
+    console().print(table(str(options.work), named("short", "action", "why"), cells))

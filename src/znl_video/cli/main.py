@@ -1,0 +1,84 @@
+"""The ``znl`` command: parsing, exit codes, and the one place that exits."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from importlib import metadata
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from znl_video.cli import checking, inspecting, rendering
+from znl_video.errors import ZnlError
+from znl_video.messages import sentence
+
+INTERRUPTED, TERMINATED = 130, 143
+
+app = typer.Typer(
+    name="znl",
+    help=sentence("help.znl"),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Stopped(BaseException):
+    """The process was asked to end. No Exception: nothing on the way may swallow it."""
+
+    def __init__(self, exit_code: int) -> None:
+        self.exit_code = exit_code
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"znl {metadata.version('znl-video')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help=sentence("help.version")),
+    ] = False,
+) -> None:
+    """Hold the options that come before a command."""
+
+
+rendering.register(app)
+inspecting.register(app)
+checking.register(app)
+
+
+def run() -> None:
+    """Run the command line and exit with a code that tells the truth."""
+    signal.signal(signal.SIGINT, _stop)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        app()
+    except Stopped as stopped:
+        # A second Ctrl-C must not cut off what the first one started to tidy up.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        typer.echo(sentence("run.interrupted"), err=True)
+        sys.exit(stopped.exit_code)
+    except ZnlError as error:
+        _tell(error)
+        sys.exit(error.exit_code)
+
+
+def _tell(error: ZnlError) -> None:
+    if "--json" in sys.argv:
+        told = {"code": error.code, "reason": error.reason, "remedy": error.remedy}
+        typer.echo(json.dumps({"error": told}, ensure_ascii=False))
+    typer.echo(sentence("run.error", {"reason": error.reason}), err=True)
+    if error.remedy:
+        typer.echo(sentence("run.remedy", {"remedy": error.remedy}), err=True)
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    raise Stopped(TERMINATED if number == signal.SIGTERM else INTERRUPTED)

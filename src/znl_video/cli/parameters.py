@@ -1,0 +1,63 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from znl_video.messages import sentence
+
+if TYPE_CHECKING:
+    from znl_video.batch.options import Options
+
+Source = Annotated[Path, typer.Argument(metavar="SOURCE", help=sentence("help.source"))]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help=sentence("help.out"))]
+Presets = Annotated[
+    list[str] | None, typer.Option("--preset", metavar="NAME", help=sentence("help.preset"))
+]
+Brand = Annotated[str | None, typer.Option("--brand", metavar="NAME", help=sentence("help.brand"))]
+Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help=sentence("help.model"))]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help=sentence("help.jobs"))]
+Strict = Annotated[bool, typer.Option("--strict", help=sentence("help.strict"))]
+AsJson = Annotated[bool, typer.Option("--json", help=sentence("help.json"))]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=sentence("help.dry-run"))]
+StoreFolder = Annotated[
+    Path | None, typer.Option("--store", metavar="DIR", help=sentence("help.store"))
+]
+
+
+class Stage(StrEnum):
+    """The stages by name, for options."""
+
+    INGEST = "ingest"
+    TRANSCRIBE = "transcribe"
+    TRIM = "trim"
+    REFRAME = "reframe"
+    SUBTITLE = "subtitle"
+    BRAND = "brand"
+    LOUDNESS = "loudness"
+    EXPORT = "export"
+    VERIFY = "verify"
+
+
+def options(
+    source: Path, out: Path | None = None, store: Path | None = None, **others: Any
+) -> Options:
+    """Return a run's options with absolute paths."""
+    from znl_video.batch.options import Options
+    from znl_video.io.scanning import absolute
+
+    return Options(
+        source=absolute(source),
+        out=absolute(out) if out else None,
+        store=absolute(store) if store else None,
+        **others,
+    )
+
+
+Force = Annotated[
+    Stage | None, typer.Option("--force", metavar="STAGE", help=sentence("help.force"))
+]

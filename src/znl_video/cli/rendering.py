@@ -1,0 +1,102 @@
+"""``render`` and the commands that run the chain up to a stage."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import typer
+
+from znl_video.cli import parameters as given
+from znl_video.cli.parameters import Stage
+from znl_video.messages import sentence
+
+if TYPE_CHECKING:
+    from znl_video.batch.options import Options
+
+# Importing the engine, ffmpeg and pydantic takes longer than printing --help should: commands
+# import what they need.
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    app.command("render", help=sentence("help.render"))(render)
+    for stage in Stage:
+        app.command(stage.value, help=sentence("help.stage", {"stage": stage.value}))(_up_to(stage))
+
+
+def render(
+    source: given.Source,
+    out: given.Out = None,
+    preset: given.Presets = None,
+    brand: given.Brand = None,
+    model: given.Model = None,
+    jobs: given.Jobs = 1,
+    strict: given.Strict = False,
+    as_json: given.AsJson = False,
+    dry_run: given.DryRun = False,
+    force: given.Force = None,
+    store: given.StoreFolder = None,
+) -> None:
+    """Render SOURCE."""
+    options = given.options(
+        source,
+        out=out,
+        store=store,
+        presets=tuple(preset or ()),
+        brand=brand,
+        model=model,
+        jobs=jobs,
+        strict=strict,
+        force=force.value if force else None,
+    )
+    if dry_run:
+        from znl_video.cli.inspecting import tell_plan
+
+        tell_plan(options, None, as_json=as_json)
+        return
+    _run(options, as_json=as_json)
+
+
+def _up_to(stage: Stage):  # type: ignore[no-untyped-def]
+    def command(
+        source: given.Source,
+        out: given.Out = None,
+        preset: given.Presets = None,
+        brand: given.Brand = None,
+        model: given.Model = None,
+        jobs: given.Jobs = 1,
+        strict: given.Strict = False,
+        as_json: given.AsJson = False,
+        force: given.Force = None,
+        store: given.StoreFolder = None,
+    ) -> None:
+        options = given.options(
+            source,
+            out=out,
+            store=store,
+            presets=tuple(preset or ()),
+            brand=brand,
+            model=model,
+            jobs=jobs,
+            until=stage.value,
+            strict=strict,
+            force=force.value if force else None,
+        )
+        _run(options, as_json=as_json)
+
+    return command
+
+
+def _run(options: Options, *, as_json: bool) -> None:
+    from znl_video.batch.running import run
+    from znl_video.cli.progress import reporter
+    from znl_video.cli.tables import tell_result
+
+    with reporter() as heard:
+        told = run(options, heard)
+    if as_json:
+        typer.echo(json.dumps(told.model_dump(mode="json"), ensure_ascii=False))
+    tell_result(told, options.until)
+    if told.exit_code:
+        raise typer.Exit(told.exit_code)

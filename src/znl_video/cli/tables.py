@@ -1,0 +1,97 @@
+"""Tables on stderr, so that stdout stays for what scripts read."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from znl_video.batch.result import Problem, RunResult
+from znl_video.messages import sentence
+
+# Wide enough that a path is not cut where nobody looks at a screen.
+_FILE_WIDTH = 200
+
+
+def console() -> Console:
+    """Return the console tables go to."""
+    found = Console(stderr=True, highlight=False)
+    return found if found.is_terminal else Console(stderr=True, width=_FILE_WIDTH, highlight=False)
+
+
+def plain(text: str) -> str:
+    """Return ``text`` without control characters: names of files are data, not commands."""
+    return "".join(
+        "�" if unicodedata.category(char) in ("Cc", "Cf", "Cs") else char for char in text
+    )
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """Return a table; ``columns`` are the catalogue's ``column.*`` codes or plain names."""
+    made = Table(title=plain(title), title_justify="left", show_lines=False)
+    for column in columns:
+        made.add_column(Text(plain(column)), overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(plain(str(cell))) for cell in row))
+    return made
+
+
+def named(*columns: str) -> list[str]:
+    """Return headings by code."""
+    return [sentence(f"column.{column}") for column in columns]
+
+
+def tell_result(told: RunResult, until: str) -> None:
+    """Print what came of a run."""
+    screen = console()
+    if told.outputs:
+        rows = [
+            (o.short, o.preset, f"{o.seconds:.1f}", _figure(o.lufs), _figure(o.dbtp), o.path)
+            for o in told.outputs
+        ]
+        columns = named("short", "preset", "seconds", "loudness", "peak", "file")
+        screen.print(table(sentence("run.delivered-title"), columns, rows))
+    if told.warnings:
+        screen.print(_warnings(told))
+    problems = (*told.rejected, *told.failed)
+    if problems:
+        screen.print(_problems(problems))
+    screen.print(_closing(told, until), markup=False, soft_wrap=True)
+    if told.report:
+        screen.print(sentence("run.report", {"path": told.report}), markup=False, soft_wrap=True)
+
+
+def _warnings(told: RunResult) -> Table:
+    rows = [(w.file, w.code, w.message) for w in told.warnings]
+    return table(sentence("run.warnings-title"), named("file", "kind", "reason"), rows)
+
+
+def _problems(problems: Sequence[Problem]) -> Table:
+    rows = [(p.file, p.preset or "", p.stage, p.reason, p.remedy) for p in problems]
+    columns = named("file", "preset", "stage", "reason", "remedy")
+    return table(sentence("run.problems-title"), columns, rows)
+
+
+def _closing(told: RunResult, until: str) -> str:
+    if until != "verify":
+        fields = {"stage": until, "sources": told.sources, "shorts": told.shorts}
+        return sentence("run.chain", fields)
+    return sentence(
+        "run.summary",
+        {
+            "sources": told.sources,
+            "shorts": told.shorts,
+            "delivered": told.delivered,
+            "failed": len(told.failed),
+            "rejected": len(told.rejected),
+            "performed": sum(acted.performed for acted in told.actions.values()),
+            "recalled": sum(acted.recalled for acted in told.actions.values()),
+        },
+    )
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}"

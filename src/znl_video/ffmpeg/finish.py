@@ -1,0 +1,80 @@
+"""The last touches: picture and sound into one file, and covers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import ffmpeg
+
+from znl_video.ffmpeg.common import NO_METADATA, Locate, arguments, footage_input, own_input
+from znl_video.ffmpeg.framing import framed
+from znl_video.model.actions import Cover, Mux
+
+THUMBNAIL_WIDTH = 240
+
+
+def mux_arguments(
+    action: Mux, locate: Locate, output: str, threads: int | None = None
+) -> list[str]:
+    """Return arguments that join picture and sound without coding them again.
+
+    Without edit list, B-frames get negative composition offsets and the AAC priming packet is
+    dropped: players that know no edit lists then start both together.
+    """
+    picture = own_input(locate(action.picture))["v:0"]
+    sound = own_input(locate(action.sound))["a:0"]
+    flags = "+faststart"
+    options = {"c": "copy", "f": "mp4", **NO_METADATA}
+    if not action.edit_list:
+        flags += "+negative_cts_offsets"
+        options |= {"use_editlist": 0, "bsf:a": "noise=drop='eq(n,0)'"}
+    if action.aigc:
+        flags += "+use_metadata_tags"
+        options["metadata"] = f"AIGC={action.aigc}"
+    made = ffmpeg.output(picture, sound, output, movflags=flags, **options)
+    return arguments(made, threads=threads)
+
+
+def cover_arguments(
+    action: Cover, locate: Locate, outputs: tuple[str, str], quality: int, threads: int | None
+) -> list[str]:
+    """Return arguments for the cover and its thumbnail; ``quality`` is mjpeg's scale, 2 best."""
+    opened = footage_input(locate(action.sha256), action.at_ms, Fraction(1))
+    picture = framed(
+        opened[str(action.track.index)].filter("trim", end_frame=1),
+        action.track,
+        action.view,
+        (action.width, action.height),
+    )
+    factor = min(
+        Fraction(action.width, action.cover_width), Fraction(action.height, action.cover_height)
+    )
+    cut = (round(action.cover_width * factor), round(action.cover_height * factor))
+    pair = picture.filter("crop", *cut).filter_multi_output("split", 2)
+    sizes = (
+        (action.cover_width, action.cover_height),
+        (
+            THUMBNAIL_WIDTH,
+            round(THUMBNAIL_WIDTH * action.cover_height / action.cover_width / 2) * 2,
+        ),
+    )
+    made = [
+        ffmpeg.output(
+            # JPEG means BT.601 full range to every viewer.
+            pair[number]
+            .filter(
+                "scale",
+                *size,
+                in_color_matrix="bt709",
+                out_color_matrix="bt601",
+                in_range="limited",
+                out_range="full",
+            )
+            .filter("format", "yuvj420p"),
+            outputs[number],
+            **{"frames:v": 1, "q:v": quality, "c:v": "mjpeg", "f": "image2", "update": 1},
+            **NO_METADATA,
+        )
+        for number, size in enumerate(sizes)
+    ]
+    return arguments(*made, threads=threads)

@@ -1,0 +1,138 @@
+"""Picture encodes: one command decodes and frames footage once for every picture made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import ffmpeg
+
+from znl_video.ffmpeg.common import NO_METADATA, Locate, arguments, footage_input, own_input
+from znl_video.ffmpeg.framing import exactly, framed
+from znl_video.model.actions import CardTail, EncodePicture, LogoLayer
+from znl_video.model.base import replace
+
+X264_PRESET = "veryfast"
+
+Layer = TypeVar("Layer", LogoLayer, CardTail)
+
+
+def together(actions: Sequence[EncodePicture]) -> list[list[EncodePicture]]:
+    """Group pictures that show the same footage in the same frame: they share one decode."""
+    groups: dict[str, list[EncodePicture]] = {}
+    for action in actions:
+        same = (action.footage, action.width, action.height, action.rate)
+        groups.setdefault(repr(same), []).append(action)
+    return list(groups.values())
+
+
+def picture_arguments(
+    actions: Sequence[EncodePicture],
+    locate: Locate,
+    outputs: Sequence[str],
+    threads: int | None = None,
+) -> list[str]:
+    """Return ffmpeg's arguments for pictures of one group (see ``together``).
+
+    Text layers are read from ``text0.ass``, ``text1.ass``... and fonts from ``fonts/`` in the
+    folder ffmpeg runs in: no path needs escaping inside a filter.
+    """
+    copies = _copies(_joined(actions[0], locate), len(actions))
+    # Where a logo stands is the overlay's business: the mark itself is the same everywhere.
+    logos = [replace(action.logo, x=0, y=0) if action.logo else None for action in actions]
+    marks = _handed_out(logos, lambda logo: _mark(logo, locate))
+    cards = _handed_out([action.card for action in actions], lambda card: _tail(card, locate))
+    made = []
+    for number, action in enumerate(actions):
+        stream = copies[number]
+        if action.logo:
+            place = {"x": action.logo.x, "y": action.logo.y}
+            stream = stream.overlay(marks[number], format="yuv420", **place)
+        if action.text:
+            stream = stream.filter("ass", filename=f"text{number}.ass", fontsdir="fonts")
+        if action.card:
+            stream = ffmpeg.concat(stream, cards[number], v=1, a=0)
+        made.append(_encoded(stream, action, outputs[number], threads))
+    return arguments(*made, threads=threads)
+
+
+def footage_frames(action: EncodePicture) -> int:
+    """Return how many frames of footage the picture holds, cards not counted."""
+    return sum(part.frames for part in action.footage)
+
+
+def total_frames(action: EncodePicture) -> int:
+    """Return how many frames the picture holds."""
+    return footage_frames(action) + (action.card.frames if action.card else 0)
+
+
+def _joined(action: EncodePicture, locate: Locate) -> Any:
+    parts = []
+    for part in action.footage:
+        length = part.frames / action.rate.exact
+        opened = footage_input(locate(part.sha256), part.start_ms, length)
+        stream = exactly(opened[str(part.track.index)], action.rate, part.frames)
+        parts.append(framed(stream, part.track, part.view, (action.width, action.height)))
+    return parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
+
+
+def _copies(stream: Any, count: int) -> list[Any]:
+    if count == 1:
+        return [stream]
+    split = stream.filter_multi_output("split", count)
+    return [split[number] for number in range(count)]
+
+
+def _handed_out(layers: Sequence[Layer | None], make: Callable[[Layer], Any]) -> dict[int, Any]:
+    """Make each distinct layer once and return a copy of it for every picture that shows it."""
+    users: dict[str, list[int]] = {}
+    for number, layer in enumerate(layers):
+        if layer is not None:
+            users.setdefault(repr(layer), []).append(number)
+    streams: dict[int, Any] = {}
+    for numbers in users.values():
+        layer = layers[numbers[0]]
+        if layer is not None:
+            streams |= zip(numbers, _copies(make(layer), len(numbers)), strict=True)
+    return streams
+
+
+def _mark(logo: LogoLayer, locate: Locate) -> Any:
+    return (
+        own_input(locate(logo.sha256))["v"]
+        .filter("format", "rgba")
+        .filter("scale", logo.width, -2, out_color_matrix="bt709", out_range="limited")
+        .filter("format", "yuva420p")
+        .filter("lut", a=f"val*{logo.opacity:.4f}")
+    )
+
+
+def _tail(card: CardTail, locate: Locate) -> Any:
+    return own_input(locate(card.blob))["v"].filter("setsar", 1).filter("format", "yuv420p")
+
+
+def _encoded(stream: Any, action: EncodePicture, output: str, threads: int | None) -> Any:
+    options: dict[str, Any] = {
+        "c:v": "libx264",
+        "preset": X264_PRESET,
+        "profile:v": "high",
+        "crf": action.crf,
+        "maxrate": f"{action.max_kbps}k",
+        "bufsize": f"{2 * action.max_kbps}k",
+        "bf": 2,
+        "g": action.gop_frames,
+        "flags:v": "+cgop+bitexact",
+        "pix_fmt": "yuv420p",
+        "r": f"{action.rate.num}/{action.rate.den}",
+        "fps_mode": "cfr",
+        "frames:v": total_frames(action),
+        "color_primaries": "bt709",
+        "color_trc": "bt709",
+        "colorspace": "bt709",
+        "color_range": "tv",
+        "f": "mp4",
+        **NO_METADATA,
+    }
+    if threads is not None:
+        options["threads:v"] = threads
+    return ffmpeg.output(stream, output, **options)

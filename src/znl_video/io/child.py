@@ -1,0 +1,183 @@
+"""Keeps a process that decodes for us, so that a hostile file takes down that one only."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import queue
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self, TypeVar, cast
+
+from znl_video.model.actions import Analyse
+from znl_video.model.facts import Analysis, Inspected, Probed
+from znl_video.model.notice import notice
+
+# A new process costs 0.2 s and a file 15 ms; what decoders leak stays bounded.
+_REQUESTS_A_CHILD = 200
+
+# Waiting for a child that was told to end before it is killed.
+_FAREWELL_S = 2.0
+
+Answer = TypeVar("Answer", Probed, Analysis, Inspected)
+
+
+class _EndedError(Exception):
+    """The child is gone; what it had been asked stays unanswered."""
+
+
+class _Process:
+    """One running child: a line goes in, a line comes out."""
+
+    def __init__(self) -> None:
+        # -P: a module that lies among the footage must not be imported in place of a real one.
+        # Nobody reads stderr, so it goes nowhere: a full pipe would stop the child.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "znl_video.io.child_main"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+        )
+        self._answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        # Windows cannot wait for a pipe with a time limit; a thread and a queue can everywhere.
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def ask(self, line: str, timeout_s: float) -> str:
+        """Return the answer to ``line``.
+
+        Raises:
+            _EndedError: the child ended instead.
+            queue.Empty: nothing came within ``timeout_s``.
+        """
+        try:
+            self._stdin.write(line + "\n")
+            self._stdin.flush()
+        except OSError as error:
+            raise _EndedError from error
+        answer = self._answers.get(timeout=timeout_s)
+        if answer is None:
+            raise _EndedError
+        return answer
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def end(self, wait_s: float) -> None:
+        """Close its stdin, which tells it to end; kill it when it has not within ``wait_s``."""
+        # What cannot be written any more is lost with the child.
+        with contextlib.suppress(OSError):
+            self._stdin.close()
+        try:
+            self._process.wait(wait_s)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._reader.join()
+        self._stdout.close()
+
+    def _read(self) -> None:
+        for line in self._stdout:
+            self._answers.put(line)
+        self._answers.put(None)
+
+    @property
+    def _stdin(self) -> IO[str]:
+        return cast("IO[str]", self._process.stdin)
+
+    @property
+    def _stdout(self) -> IO[str]:
+        return cast("IO[str]", self._process.stdout)
+
+
+class MediaChild:
+    """Probes, analyses and inspects files in a child process, one request at a time.
+
+    Threads may share one; they wait for each other. The child starts with the first request. A
+    file that crashes or hangs it gets a ``problem``, and the next request a new child.
+
+    Args:
+        timeout_s: how long an analysis or inspection may take where the call says nothing else;
+            None: ten minutes; for an analysis one minute and ten times the footage's length.
+    """
+
+    def __init__(self, timeout_s: float | None = None) -> None:
+        self._timeout_s = timeout_s
+        self._lock = threading.Lock()
+        self._process: _Process | None = None
+        self._asked = 0
+
+    def probe(self, path: Path, timeout_s: float = 30) -> Probed:
+        """Return what the file at ``path`` holds, or why it cannot be used."""
+        return self._ask(Probed, {"job": "probe", "path": str(path)}, timeout_s)
+
+    def analyse(self, action: Analyse, path: Path, timeout_s: float | None = None) -> Analysis:
+        """Return a low-resolution look and listen at the tracks that ``action`` names."""
+        allowed = timeout_s or self._timeout_s or 60 + 10 * action.duration_ms / 1000
+        request: dict[str, object] = {
+            "job": "analyse",
+            "path": str(path),
+            "action": action.model_dump(mode="json"),
+        }
+        return self._ask(Analysis, request, allowed)
+
+    def inspect(self, path: Path, timeout_s: float | None = None) -> Inspected:
+        """Return what a finished file turned out to be."""
+        allowed = timeout_s or self._timeout_s or 600
+        return self._ask(Inspected, {"job": "inspect", "path": str(path)}, allowed)
+
+    def close(self) -> None:
+        """End the child, if one runs. A later request would start another."""
+        with self._lock:
+            self._stop(_FAREWELL_S)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _ask(self, kind: type[Answer], request: dict[str, object], timeout_s: float) -> Answer:
+        line = json.dumps({"limit_s": timeout_s, **request})
+        with self._lock:
+            try:
+                answer = json.loads(self._ready().ask(line, timeout_s))
+            except _EndedError:
+                self._stop(0)
+                return kind(problem=notice("media.decoder-crashed"))
+            except queue.Empty:
+                self._stop(0)
+                return kind(problem=notice("media.decoder-hung", seconds=f"{timeout_s:g}"))
+            except BaseException:
+                # Interrupted while waiting: the answer must not be taken for the next one's.
+                self._stop(0)
+                raise
+        if "failed" in answer:
+            return kind(problem=notice("media.decoder-failed", reason=answer["failed"]))
+        return kind.model_validate(answer["facts"])
+
+    def _ready(self) -> _Process:
+        """Return a child that runs and has not served too long."""
+        # One that ended while nothing was asked of it is replaced: no file is to blame.
+        if self._process and (self._asked >= _REQUESTS_A_CHILD or not self._process.alive):
+            self._stop(_FAREWELL_S)
+        if self._process is None:
+            self._process = _Process()
+            self._asked = 0
+        self._asked += 1
+        return self._process
+
+    def _stop(self, wait_s: float) -> None:
+        process, self._process = self._process, None
+        if process:
+            process.end(wait_s)

@@ -1,0 +1,80 @@
+"""The world as performers see it: digests to paths, the store, ffmpeg, threads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from znl_video.errors import FootageError, UsageError
+from znl_video.io.store import Store
+
+
+class Outside:
+    """Knows every file by digest: footage and kit files by name, blobs by the store."""
+
+    def __init__(self, store: Store, threads: int) -> None:
+        self._store = store
+        self._named: dict[str, Path] = {}
+        self._ffmpeg: Path | None = None
+        self._threads = threads
+
+    def know(self, files: Mapping[str, Path]) -> None:
+        """Remember where digests lie."""
+        self._named.update(files)
+
+    def path(self, digest: str) -> Path:
+        """Return where the file with this digest lies."""
+        named = self._named.get(digest)
+        if named is not None:
+            return named
+        if self._store.has(digest):
+            return self._store.blob(digest)
+        raise FootageError("store.unknown-digest", digest=digest[:12])
+
+    def keep(self, made: Path) -> str:
+        """Move a finished scratch file into the store and return its SHA-256."""
+        return self._store.keep(made)
+
+    def scratch(self) -> AbstractContextManager[Path]:
+        """Return a context with a new empty folder."""
+        return self._store.scratch()
+
+    @property
+    def ffmpeg(self) -> Path:
+        """The ffmpeg program: ``ZNL_FFMPEG``, or the one inside imageio-ffmpeg."""
+        if self._ffmpeg is None:
+            self._ffmpeg = find_ffmpeg()
+        return self._ffmpeg
+
+    @property
+    def threads(self) -> int:
+        """How many threads one action may use."""
+        return self._threads
+
+
+def find_ffmpeg() -> Path:
+    """Return the ffmpeg program.
+
+    Raises:
+        UsageError: ``ZNL_FFMPEG`` names no file, or the package holds none for this machine.
+    """
+    own = os.environ.get("ZNL_FFMPEG")
+    if own:
+        if not Path(own).is_file():
+            raise UsageError("tool.no-ffmpeg", path=own)
+        return Path(own)
+    import imageio_ffmpeg
+
+    try:
+        return Path(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as error:
+        raise UsageError("tool.no-ffmpeg", path=error) from error
+
+
+def cores() -> int:
+    """Return how many processors this process may use; a container may grant fewer than exist."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

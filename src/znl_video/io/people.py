@@ -1,0 +1,61 @@
+"""What people write beside their footage or in the work folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from znl_video.io.tomls import load
+from znl_video.model.people import ClipNote, Settings, Story
+
+SETTINGS = "znl.toml"
+STORY = "story.toml"
+NOTES = "notes"
+
+
+def load_settings(source_dir: Path, work: Path) -> Settings:
+    """Return the settings of the work folder, else of the footage's folder, else the defaults.
+
+    One file holds for everything: the two are not mixed.
+
+    Raises:
+        UsageError: the file is not valid.
+    """
+    for folder in (work, source_dir):
+        if (folder / SETTINGS).is_file():
+            return load(folder / SETTINGS, Settings)
+    return Settings()
+
+
+def load_note(clip: Path, source_dir: Path, work: Path) -> ClipNote:
+    """Return a clip's sidecar, or an empty one.
+
+    ``<clip name>.toml`` comes before ``<clip stem>.toml``, and the work folder's ``notes/``, laid
+    out as the footage is, before the clip's own folder.
+
+    Args:
+        clip: the footage, somewhere under ``source_dir``.
+        source_dir: the folder that is worked on.
+        work: the work folder.
+
+    Raises:
+        UsageError: the sidecar is not valid.
+    """
+    names = [f"{clip.name}.toml"]
+    # A clip called story.mp4 must not take its folder's story.toml for a sidecar.
+    if f"{clip.stem}.toml".casefold() not in (SETTINGS, STORY):
+        names.append(f"{clip.stem}.toml")
+    for folder in (work / NOTES / clip.parent.relative_to(source_dir), clip.parent):
+        for name in names:
+            if (folder / name).is_file():
+                return load(folder / name, ClipNote)
+    return ClipNote()
+
+
+def load_story(folder: Path) -> Story | None:
+    """Return what joins a folder's clips into one short; None where nobody wrote a story.
+
+    Raises:
+        UsageError: the file is not valid.
+    """
+    path = folder / STORY
+    return load(path, Story) if path.is_file() else None

@@ -1,0 +1,107 @@
+"""Who performs what: every kind of action with its revision and what else decides its result.
+
+Raise a revision by hand when its code changes its results; everything made by it is then redone.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from typing import Any
+
+from znl_video.ffmpeg import finish, picture, sound
+from znl_video.io import rendering
+from znl_video.io.cards import make_card
+from znl_video.io.child import MediaChild
+from znl_video.io.listening import Listener
+from znl_video.io.words import split_words
+from znl_video.io.world import World
+from znl_video.model import actions
+from znl_video.model.base import replace
+from znl_video.model.facts import Facts, Inspected
+
+
+def _nothing(_action: Any) -> str:
+    return ""
+
+
+def _as_is(digest: str) -> str:
+    return digest
+
+
+def _version(package: str) -> Callable[[Any], str]:
+    return lambda _action: metadata.version(package)
+
+
+@dataclass(frozen=True)
+class Performing:
+    """One kind's performer: ``work`` takes all actions wanted at once."""
+
+    revision: int
+    work: Callable[[Sequence[Any]], list[Facts]]
+    tell: Callable[[Any], str] = _nothing
+
+    def identity(self, action: Any) -> str:
+        """Return what besides the action decides the result."""
+        return self.tell(action)
+
+    def perform(self, wanted: Sequence[Any]) -> tuple[list[Facts], float]:
+        """Return each action's facts, and the seconds it all took."""
+        started = time.monotonic()
+        return self.work(wanted), time.monotonic() - started
+
+
+def performers(world: World, child: MediaChild, listener: Listener) -> dict[str, Performing]:
+    """Return the performers by kind of action."""
+
+    def each(work: Callable[[Any], Facts]) -> Callable[[Sequence[Any]], list[Facts]]:
+        return lambda wanted: [work(action) for action in wanted]
+
+    def inspect(action: actions.Inspect) -> Inspected:
+        return inspected(world, child, action.blob)
+
+    return {
+        "Probe": Performing(1, each(lambda a: child.probe(world.path(a.sha256)))),
+        "Analyse": Performing(1, each(lambda a: child.analyse(a, world.path(a.sha256)))),
+        "Transcribe": Performing(1, each(lambda a: listener.transcribe(a, world))),
+        "SplitWords": Performing(1, each(lambda a: split_words(a, world)), _version("jieba")),
+        "MeasureLoudness": Performing(
+            1,
+            each(lambda a: rendering.measure(a, world)),
+            lambda a: "\n".join(sound.meter_arguments(a, _as_is)),
+        ),
+        "EncodeSound": Performing(
+            1,
+            each(lambda a: rendering.encode_sound(a, world)),
+            lambda a: "\n".join(sound.sound_arguments(a, _as_is, "sound.m4a")),
+        ),
+        "EncodePicture": Performing(
+            1,
+            lambda wanted: list(rendering.encode_pictures(wanted, world)),
+            lambda a: "\n".join(picture.picture_arguments([a], _as_is, ["picture.mp4"])),
+        ),
+        "Card": Performing(1, each(lambda a: make_card(a, world)), _version("moviepy")),
+        "Cover": Performing(
+            1,
+            each(lambda a: rendering.make_cover(a, world)),
+            lambda a: "\n".join(finish.cover_arguments(a, _as_is, ("c", "t"), 2, None)),
+        ),
+        "Mux": Performing(
+            1,
+            each(lambda a: rendering.mux(a, world)),
+            lambda a: "\n".join(finish.mux_arguments(a, _as_is, "video.mp4")),
+        ),
+        "Inspect": Performing(1, each(inspect)),
+    }
+
+
+def inspected(world: World, child: MediaChild, digest: str) -> Inspected:
+    """Open a finished file anew, decode it whole, and meter its sound."""
+    path = world.path(digest)
+    answer = child.inspect(path)
+    if answer.found is None or answer.found.audio_codec is None:
+        return answer
+    heard = rendering.meter_file(path, world)
+    return replace(answer, found=replace(answer.found, lufs=heard.lufs, dbtp=heard.dbtp))

@@ -1,0 +1,109 @@
+"""Child programs: started as lists, watched for progress, stopped together."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from znl_video.errors import ToolError
+from znl_video.ffmpeg.parsing import tail
+
+# A stalled encode says nothing; the slowest honest one reports several times a minute.
+_STALL_S = 300.0
+
+_running: set[subprocess.Popen[str]] = set()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a program printed."""
+
+    stdout: str
+    stderr: str
+
+
+def run(program: Path, arguments: Sequence[str], folder: Path) -> Output:
+    """Run ``program`` in ``folder`` and return what it printed.
+
+    Raises:
+        ToolError: it could not start, said nothing for five minutes, or failed.
+    """
+    errors = folder / "stderr.txt"
+    with errors.open("wb") as sink:
+        try:
+            child = subprocess.Popen(
+                [str(program), *arguments],
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=sink,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+            )
+        except OSError as error:
+            raise ToolError("tool.not-started", program=program.name, why=error) from error
+    with _lock:
+        _running.add(child)
+    try:
+        stdout, stalled = _watched(child)
+    finally:
+        with _lock:
+            _running.discard(child)
+        stop(child)
+    stderr = errors.read_text("utf-8", "replace")
+    if stalled:
+        raise ToolError("tool.stalled", program=program.name, seconds=round(_STALL_S))
+    if child.returncode != 0:
+        raise ToolError(
+            "tool.failed",
+            program=program.name,
+            status=child.returncode,
+            said=tail(stderr),
+            command=" ".join(arguments),
+        )
+    return Output(stdout, stderr)
+
+
+def stop_all() -> None:
+    """Kill every child still running; used when the run is interrupted."""
+    with _lock:
+        for child in _running:
+            child.kill()
+
+
+def stop(child: subprocess.Popen[str]) -> None:
+    """Make sure ``child`` is gone and its pipes are closed."""
+    if child.poll() is None:
+        child.kill()
+    child.wait()
+    for pipe in (child.stdin, child.stdout, child.stderr):
+        if pipe:
+            pipe.close()
+
+
+def _watched(child: subprocess.Popen[str]) -> tuple[str, bool]:
+    lines: list[str] = []
+    heard = time.monotonic()
+
+    def listen() -> None:
+        nonlocal heard
+        for line in child.stdout or ():
+            lines.append(line)
+            heard = time.monotonic()
+
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    while listener.is_alive():
+        listener.join(0.5)
+        if time.monotonic() - heard > _STALL_S:
+            child.kill()
+            listener.join()
+            return "".join(lines), True
+    child.wait()
+    return "".join(lines), False

@@ -1,0 +1,141 @@
+"""Performers that run ffmpeg: pictures, sounds, covers, files, and measurements."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from znl_video.errors import ToolError
+from znl_video.ffmpeg import finish, parsing, picture, sound
+from znl_video.io import process
+from znl_video.io.world import World
+from znl_video.model.actions import Cover, EncodePicture, EncodeSound, MeasureLoudness, Mux
+from znl_video.model.facts import CoverMade, Measured, Muxed, PictureEncoded, SoundEncoded
+
+# mjpeg's quality scale, best first; later ones only where a platform bounds a cover's bytes.
+_QUALITIES = (2, 4, 7, 12, 20, 31)
+
+Locate = Callable[[str], str]
+
+
+def encode_pictures(actions: Sequence[EncodePicture], world: World) -> list[PictureEncoded]:
+    """Encode pictures; those of the same footage in one command, decoded and framed once.
+
+    Raises:
+        ToolError: ffmpeg failed, wrote another number of frames, or lacked a glyph or a font.
+    """
+    made: dict[int, PictureEncoded] = {}
+    for group in picture.together(actions):
+        for action, facts in zip(group, _encode_group(group, world), strict=True):
+            made[id(action)] = facts
+    return [made[id(action)] for action in actions]
+
+
+def _encode_group(group: Sequence[EncodePicture], world: World) -> list[PictureEncoded]:
+    with world.scratch() as folder:
+        fonts = folder / "fonts"
+        fonts.mkdir()
+        for number, action in enumerate(group):
+            if action.text:
+                text = folder / f"text{number}.ass"
+                text.write_text(action.text.ass, "utf-8", newline="\n")
+                _gather_fonts(action.text.fonts, fonts, world)
+        outputs = [f"picture{number}.mp4" for number in range(len(group))]
+        arguments = picture.picture_arguments(group, locator(world), outputs, world.threads)
+        said = process.run(world.ffmpeg, arguments, folder)
+        lost = parsing.missing_glyphs(said.stderr)
+        if lost:
+            raise ToolError("encode.glyphs-missing", glyphs=" ".join(lost))
+        # ffmpeg exits 0 when footage runs out early; it counts the frames of its first output.
+        written, planned = parsing.frames_written(said.stdout), picture.total_frames(group[0])
+        if written != planned:
+            raise ToolError("encode.frames", written=written, planned=planned)
+        return [
+            PictureEncoded(blob=world.keep(folder / output), frames=picture.total_frames(action))
+            for output, action in zip(outputs, group, strict=True)
+        ]
+
+
+def _gather_fonts(digests: Sequence[str], folder: Path, world: World) -> None:
+    for digest in digests:
+        place = folder / f"{digest[:16]}.font"
+        if not place.exists():
+            shutil.copyfile(world.path(digest), place)
+
+
+def encode_sound(action: EncodeSound, world: World) -> SoundEncoded:
+    """Encode a sound and meter what came out.
+
+    Raises:
+        ToolError: ffmpeg failed.
+    """
+    with world.scratch() as folder:
+        made = folder / "sound.m4a"
+        process.run(
+            world.ffmpeg,
+            sound.sound_arguments(action, locator(world), made.name, world.threads),
+            folder,
+        )
+        heard = meter_file(made, world)
+        return SoundEncoded(blob=world.keep(made), lufs=heard.lufs, dbtp=heard.dbtp)
+
+
+def measure(action: MeasureLoudness, world: World) -> Measured:
+    """Measure integrated loudness and true peak of the chosen seconds.
+
+    Raises:
+        ToolError: ffmpeg failed.
+    """
+    with world.scratch() as folder:
+        arguments = sound.meter_arguments(action, locator(world), world.threads)
+        return parsing.loudness(process.run(world.ffmpeg, arguments, folder).stderr)
+
+
+def meter_file(path: Path, world: World) -> Measured:
+    """Measure integrated loudness and true peak of a file's first sound track."""
+    with world.scratch() as folder:
+        arguments = sound.file_meter_arguments(str(path.resolve()), world.threads)
+        return parsing.loudness(process.run(world.ffmpeg, arguments, folder).stderr)
+
+
+def make_cover(action: Cover, world: World) -> CoverMade:
+    """Make a cover and its thumbnail, as good as the preset's bytes allow.
+
+    Raises:
+        ToolError: ffmpeg failed, or no quality is small enough.
+    """
+    with world.scratch() as folder:
+        names = ("cover.jpg", "thumbnail.jpg")
+        for quality in _QUALITIES:
+            arguments = finish.cover_arguments(
+                action, locator(world), names, quality, world.threads
+            )
+            process.run(world.ffmpeg, arguments, folder)
+            cover, thumbnail = (folder / name for name in names)
+            if not cover.is_file():
+                raise ToolError("encode.no-cover", at=action.at_ms)
+            if action.max_bytes is None or cover.stat().st_size <= action.max_bytes:
+                return CoverMade(blob=world.keep(cover), thumbnail=world.keep(thumbnail))
+    raise ToolError("encode.cover-too-large", limit=action.max_bytes)
+
+
+def mux(action: Mux, world: World) -> Muxed:
+    """Join picture and sound into the file that is delivered.
+
+    Raises:
+        ToolError: ffmpeg failed.
+    """
+    with world.scratch() as folder:
+        made = folder / "video.mp4"
+        process.run(
+            world.ffmpeg,
+            finish.mux_arguments(action, locator(world), made.name, world.threads),
+            folder,
+        )
+        return Muxed(blob=world.keep(made))
+
+
+def locator(world: World) -> Locate:
+    """Return a function from digests to absolute paths as text."""
+    return lambda digest: str(world.path(digest).resolve())

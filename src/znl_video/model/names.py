@@ -1,0 +1,51 @@
+"""Names of shorts and sources: safe as file names on Linux, macOS and Windows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+# Devices that Windows still keeps for itself, with any ending.
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])$", re.IGNORECASE)
+_UNSAFE = re.compile(r"[^\w]+", re.UNICODE)
+
+# Bytes, not characters: a name of a file is at most 255 bytes, and ours gets endings.
+_LONGEST = 120
+
+
+def slug(path: str) -> str:
+    """Return a readable, safe name for a relative ``path``: its ending and odd characters go.
+
+    Letters and digits of any script stay; everything else becomes a hyphen.
+    """
+    folder, _, file = unicodedata.normalize("NFC", path).rpartition("/")
+    stem = file.rpartition(".")[0] or file
+    whole = f"{folder}/{stem}" if folder else stem
+    name = _UNSAFE.sub("-", whole).strip("-_")
+    name = name.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore").strip("-_")
+    if not name:
+        return "clip"
+    return f"{name}-clip" if _RESERVED.match(name) else name
+
+
+def unique_names(wanted: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    """Return a name for every path, unique without regard to case.
+
+    Args:
+        wanted: by relative path, the text its name is made of, in the order names are given out.
+        known: names given out in earlier runs, by path; they stay.
+    """
+    names = {path: known[path] for path in wanted if path in known}
+    taken = {name.casefold() for name in names.values()}
+    for path, text in wanted.items():
+        if path in names:
+            continue
+        name = base = slug(text)
+        number = 2
+        while name.casefold() in taken:
+            name = f"{base}-{number}"
+            number += 1
+        names[path] = name
+        taken.add(name.casefold())
+    return names

@@ -1,0 +1,84 @@
+"""Brand: the credit line and the end card of the kit, as far as the presets allow them."""
+
+from __future__ import annotations
+
+from znl_video.model.actions import Action, Card
+from znl_video.model.base import replace
+from znl_video.model.facts import CardMade, Facts
+from znl_video.model.given import Given
+from znl_video.model.manifest import Branding, MadeCard, Short
+from znl_video.model.notice import Notice, notice
+
+
+def plan(short: Short, given: Given) -> tuple[Action, ...]:
+    """Ask for the end card at every picture size that shows one."""
+    card = given.kit.kit.end_card
+    if card is None:
+        return ()
+    made = {(each.width, each.height) for each in short.branding.cards} if short.branding else set()
+    wanted = {
+        (preset.picture.width.value, preset.picture.height.value)
+        for preset in given.live(short)
+        if preset.layers.cards.value != "forbid"
+    }
+    return tuple(
+        Card(
+            card=card,
+            width=width,
+            height=height,
+            rate=short.rate,
+            font=given.kit.font_sha256,
+            logo=given.kit.logo_sha256,
+        )
+        for width, height in sorted(wanted - made)
+    )
+
+
+def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]) -> Short:
+    """Write the cards down; conclude with the credit line and what platforms dislike."""
+    branding = short.branding or Branding(kit=given.kit.kit.name)
+    for action, facts in answers:
+        if isinstance(action, Card) and isinstance(facts, CardMade):
+            made = MadeCard(
+                width=action.width, height=action.height, frames=facts.frames, blob=facts.blob
+            )
+            branding = replace(branding, cards=(*branding.cards, made))
+    if answers:
+        return replace(short, branding=branding)
+    branding = replace(branding, credit=_credit(short, given))
+    return replace(short, branding=branding, warnings=(*short.warnings, *_disliked(short, given)))
+
+
+def _credit(short: Short, given: Given) -> str:
+    """Fill the kit's template; a line a person wrote in a sidecar wins."""
+    style = given.kit.kit.credit
+    sources = [given.source(name) for name in short.sources]
+    written = [source.note.credit for source in sources if source.note.credit]
+    if style is None:
+        return ""
+    if written:
+        return " ".join(dict.fromkeys(written))
+    informants = "、".join(dict.fromkeys(s.informant for s in sources if s.informant))
+    places = "、".join(dict.fromkeys(s.note.place for s in sources if s.note.place))
+    if "{informant}" in style.template and not informants:
+        return ""
+    if "{place}" in style.template and not places:
+        return ""
+    # Not str.format: an informant's name is data and may hold braces.
+    parts = style.template.replace("{place}", "\0").replace("{informant}", informants)
+    return parts.replace("\0", places)
+
+
+def _disliked(short: Short, given: Given) -> list[Notice]:
+    kit = given.kit.kit
+    drawn = {
+        "logo": kit.logo is not None,
+        "cards": kit.end_card is not None,
+        "credit": kit.credit is not None,
+    }
+    return [
+        notice(f"brand.{layer}-disliked", preset=preset.name)
+        for preset in given.live(short)
+        for layer, present in drawn.items()
+        if present and getattr(preset.layers, layer).value == "warn"
+    ]

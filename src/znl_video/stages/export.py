@@ -1,0 +1,211 @@
+"""Export: every distinct picture encoded once, covers, and finished files."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from znl_video.captions.layer import text_layer
+from znl_video.model.actions import (
+    Action,
+    CardTail,
+    Cover,
+    EncodePicture,
+    Footage,
+    LogoLayer,
+    Mux,
+    TextLayer,
+)
+from znl_video.model.base import replace
+from znl_video.model.facts import CoverMade, Facts, Muxed, PictureEncoded
+from znl_video.model.given import Given
+from znl_video.model.manifest import CoverPicture, Delivery, Picture, Short
+from znl_video.model.media import VideoTrack
+from znl_video.model.notice import Notice
+from znl_video.model.preset import Preset
+
+# Covers keep away from a cut's edges, where hands and fades are.
+_EDGE_MS = 500
+
+# Mean brightness at which a frame counts as well lit, and how far from it is still good.
+_BRIGHT, _BRIGHT_SPREAD = 118, 90
+
+
+def plan(short: Short, given: Given) -> tuple[Action, ...]:
+    """Ask for pictures and covers together, then for the files made of them."""
+    live = given.live(short)
+    if short.cut is None or not live:
+        return ()
+    wanted: list[Action] = [
+        picture_of(short, given, preset)
+        for preset in live
+        if short.picture_for(preset.name) is None
+    ]
+    wanted += [
+        _cover(short, given, preset) for preset in live if short.cover_for(preset.name) is None
+    ]
+    if not wanted:
+        wanted += [
+            _mux(short, given, preset) for preset in live if short.delivery_for(preset.name) is None
+        ]
+    return tuple(dict.fromkeys(wanted))
+
+
+def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]) -> Short:
+    """Write blobs down; conclude with what the captions had to give up."""
+    live = given.live(short)
+    before = short
+    for action, facts in answers:
+        if isinstance(facts, PictureEncoded):
+            shared = [p.name for p in live if picture_of(before, given, p) == action]
+            made = Picture(presets=tuple(shared), frames=facts.frames, blob=facts.blob)
+            short = replace(short, pictures=(*short.pictures, made))
+        elif isinstance(facts, CoverMade):
+            shared = [p.name for p in live if _cover(before, given, p) == action]
+            cover = CoverPicture(presets=tuple(shared), blob=facts.blob, thumbnail=facts.thumbnail)
+            short = replace(short, covers=(*short.covers, cover))
+        elif isinstance(facts, Muxed):
+            done = [
+                Delivery(preset=p.name, media=facts.blob)
+                for p in live
+                if _mux(before, given, p) == action
+            ]
+            short = replace(short, deliveries=(*short.deliveries, *done))
+    if answers or short.cut is None:
+        return short
+    found = [each for preset in live for each in _text(short, given, preset)[1]]
+    return replace(short, warnings=(*short.warnings, *_distinct(found)))
+
+
+def picture_of(short: Short, given: Given, preset: Preset) -> EncodePicture:
+    """Return the picture ``preset`` gets: presets whose pictures are equal share one encode."""
+    card = short.card_for(preset)
+    make = preset.picture
+    return EncodePicture(
+        width=make.width.value,
+        height=make.height.value,
+        rate=short.rate,
+        footage=_footage(short, given),
+        text=_text(short, given, preset)[0],
+        logo=_logo(given, preset),
+        card=CardTail(blob=card.blob, frames=card.frames) if card else None,
+        crf=make.crf.value,
+        max_kbps=make.max_kbps.value,
+        gop_frames=max(1, short.rate.frames(make.gop_seconds.value * 1000)),
+    )
+
+
+def _footage(short: Short, given: Given) -> tuple[Footage, ...]:
+    segments = short.cut.segments if short.cut else ()
+    return tuple(
+        Footage(
+            sha256=given.source(segment.source).sha256,
+            track=_track(given, segment.source),
+            start_ms=segment.start_ms,
+            frames=segment.frames,
+            view=framing.view,
+        )
+        for segment, framing in zip(segments, short.framings, strict=True)
+    )
+
+
+def _track(given: Given, source: str) -> VideoTrack:
+    media = given.source(source).media
+    if media is None:
+        raise ValueError(f"{source} was never probed")
+    return media.video[0]
+
+
+def _text(
+    short: Short, given: Given, preset: Preset
+) -> tuple[TextLayer | None, tuple[Notice, ...]]:
+    credit = short.branding.credit if short.branding else ""
+    if preset.layers.credit.value == "forbid":
+        credit = ""
+    footage_ms = short.rate.ms(short.footage_frames)
+    return text_layer(short.captions, credit, preset, given.kit, footage_ms)
+
+
+def _logo(given: Given, preset: Preset) -> LogoLayer | None:
+    logo, size = given.kit.kit.logo, given.kit.logo_size
+    if logo is None or size is None or given.kit.logo_sha256 is None:
+        return None
+    if preset.layers.logo.value == "forbid":
+        return None
+    make, area = preset.picture, preset.safe_area
+    width = round(logo.width * make.width.value / 2) * 2
+    height = round(width * size[1] / size[0] / 2) * 2
+    left, top = "left" in logo.corner, "top" in logo.corner
+    # A corner mark may stand beside the captions' column, but not under the app's own controls.
+    margin = min(area.left.value, area.right.value, 60)
+    return LogoLayer(
+        sha256=given.kit.logo_sha256,
+        x=margin if left else make.width.value - margin - width,
+        y=area.top.value if top else make.height.value - area.bottom.value - height,
+        width=width,
+        opacity=logo.opacity,
+    )
+
+
+def _cover(short: Short, given: Given, preset: Preset) -> Cover:
+    segments = short.cut.segments if short.cut else ()
+    score, number, at_ms = max(
+        best for number, segment in enumerate(segments) for best in _moments(short, given, number)
+    )
+    del score
+    segment = segments[number]
+    source = given.source(segment.source)
+    make = preset.cover
+    return Cover(
+        sha256=source.sha256,
+        track=_track(given, segment.source),
+        at_ms=at_ms,
+        view=short.framings[number].view,
+        width=preset.picture.width.value,
+        height=preset.picture.height.value,
+        cover_width=make.width.value,
+        cover_height=make.height.value,
+        max_bytes=make.max_bytes.value if make.max_bytes else None,
+    )
+
+
+def _moments(short: Short, given: Given, number: int) -> list[tuple[float, int, int]]:
+    """Return (score, segment, time on the source's clock): sharp, well lit and still is best."""
+    segment = short.cut.segments[number] if short.cut else None
+    if segment is None:
+        return []
+    analysis = given.source(segment.source).analysis
+    length = short.rate.ms(segment.frames)
+    edge = min(_EDGE_MS, length // 3)
+    first, last = segment.start_ms + edge, segment.start_ms + length - edge
+    middle = [(-1.0, -number, segment.start_ms + length // 2)]
+    if analysis is None or not analysis.sharpness:
+        return [(score, number, at) for score, _, at in middle]
+    sharpest = max(analysis.sharpness) or 1
+    found = []
+    for index, sharp in enumerate(analysis.sharpness):
+        at = index * analysis.step_ms
+        if first <= at <= last:
+            lit = 1 - min(1.0, abs(analysis.luma[index] - _BRIGHT) / _BRIGHT_SPREAD)
+            still = 1 / (1 + analysis.motion[index] / 1000)
+            found.append((float(Fraction(sharp, sharpest)) * (0.4 + lit) * still, number, at))
+    return found or [(score, number, at) for score, _, at in middle]
+
+
+def _mux(short: Short, given: Given, preset: Preset) -> Mux:
+    picture, track = short.picture_for(preset.name), short.track_for(preset.name)
+    if picture is None or track is None:
+        raise ValueError(f"{preset.name} has no picture or no sound yet")
+    labels = [given.source(name).media for name in short.sources]
+    return Mux(
+        picture=picture.blob,
+        sound=track.blob,
+        edit_list=preset.picture.edit_list.value,
+        aigc=next((media.aigc for media in labels if media and media.aigc), None),
+    )
+
+
+def _distinct(found: list[Notice]) -> list[Notice]:
+    seen: dict[str, Notice] = {}
+    for each in found:
+        seen.setdefault(each.model_dump_json(), each)
+    return list(seen.values())

@@ -1,0 +1,72 @@
+"""Ingest: what a file holds, and whether it can be used."""
+
+from __future__ import annotations
+
+from znl_video.model.actions import Action, Analyse, Probe
+from znl_video.model.base import replace
+from znl_video.model.facts import Analysis, Facts, Probed
+from znl_video.model.given import SourceGiven
+from znl_video.model.manifest import Source
+from znl_video.model.notice import Failure, Notice, notice
+
+
+def plan(source: Source, _given: SourceGiven) -> tuple[Action, ...]:
+    """Ask for a probe, then for a look and a listen."""
+    if source.rejection or source.note.consent == "no":
+        return ()
+    if source.media is None:
+        return (Probe(sha256=source.sha256),)
+    if source.analysis is None:
+        media = source.media
+        return (
+            Analyse(
+                sha256=source.sha256,
+                video=media.video[0],
+                audio=media.audio[0].index if media.audio else None,
+                duration_ms=media.duration_ms,
+            ),
+        )
+    return ()
+
+
+def absorb(
+    source: Source, _given: SourceGiven, answers: tuple[tuple[Action, Facts], ...]
+) -> Source:
+    """Write down what was found, or why the file is rejected."""
+    for _, facts in answers:
+        if isinstance(facts, Probed):
+            source = (
+                _rejected(source, facts.problem)
+                if facts.problem
+                else replace(source, media=facts.media)
+            )
+        elif isinstance(facts, Analysis):
+            source = replace(source, analysis=facts)
+            if facts.problem:
+                source = _rejected(source, facts.problem)
+    return source if answers else _concluded(source)
+
+
+def _concluded(source: Source) -> Source:
+    if source.rejection:
+        return source
+    if source.note.consent == "no":
+        return _rejected(source, notice("media.no-consent", file=source.path))
+    media, analysis = source.media, source.analysis
+    if media is None or analysis is None:
+        return source
+    warnings: list[Notice] = []
+    if media.unreadable_audio and not media.audio:
+        warnings.append(notice("media.sound-unreadable", file=source.path))
+    elif not media.audio:
+        warnings.append(notice("media.no-sound", file=source.path))
+    if analysis.decode_errors:
+        warnings.append(
+            notice("media.damaged-frames", file=source.path, count=analysis.decode_errors)
+        )
+    return replace(source, warnings=(*source.warnings, *warnings))
+
+
+def _rejected(source: Source, problem: Notice) -> Source:
+    named = replace(problem, fields={**problem.fields, "file": source.path})
+    return replace(source, rejection=Failure(stage="ingest", notice=named))

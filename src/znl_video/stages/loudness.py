@@ -1,0 +1,153 @@
+"""Loudness: measure the chosen seconds, encode at a gain, listen to the result, correct."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from znl_video.model.actions import Action, EncodeSound, MeasureLoudness, SoundClip
+from znl_video.model.base import replace
+from znl_video.model.facts import Facts, Measured, SoundEncoded
+from znl_video.model.given import Given
+from znl_video.model.manifest import Loudness, Short, Take, Track
+from znl_video.model.notice import Notice, notice
+from znl_video.model.preset import Preset
+
+TOLERANCE_LU = 0.3
+CORRECTIONS = 2
+
+# More would lift the hiss of a quiet room to the level of speech.
+MAX_GAIN_DB = 30.0
+
+# How much of an added decibel survives a limiter at work: less means it only distorts.
+_MIN_SLOPE = 0.4
+
+
+def plan(short: Short, given: Given) -> tuple[Action, ...]:
+    """Ask for the loudness of the cut, then for every distinct sound, then for corrections."""
+    live = given.live(short)
+    if short.cut is None or not live:
+        return ()
+    if short.sound is None:
+        return (MeasureLoudness(rate=short.rate, clips=_clips(short, given)),)
+    encodes = []
+    for preset in live:
+        track = short.track_for(preset.name)
+        gain = _first_gain(short, given, preset) if track is None else _correction(track)
+        if gain is not None:
+            encodes.append(_encode(short, given, preset, gain))
+    return tuple(dict.fromkeys(encodes))
+
+
+def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]) -> Short:
+    """Write measurements and takes down; conclude with what could not be reached."""
+    for action, facts in answers:
+        if isinstance(facts, Measured):
+            short = replace(short, sound=Loudness(lufs=facts.lufs, dbtp=facts.dbtp))
+        elif isinstance(action, EncodeSound) and isinstance(facts, SoundEncoded):
+            short = _with_take(short, given, action, facts)
+    if answers or short.sound is None:
+        return short
+    return replace(short, warnings=(*short.warnings, *_complaints(short, given)))
+
+
+def _clips(short: Short, given: Given) -> tuple[SoundClip, ...]:
+    clips = []
+    for segment in short.cut.segments if short.cut else ():
+        source = given.source(segment.source)
+        audio = source.media.audio[0].index if source.media and source.media.audio else None
+        clips.append(
+            SoundClip(
+                sha256=source.sha256,
+                audio=audio,
+                start_ms=segment.start_ms,
+                frames=segment.frames,
+            )
+        )
+    return tuple(clips)
+
+
+def _encode(short: Short, given: Given, preset: Preset, gain: float) -> EncodeSound:
+    lufs, dbtp = given.target(preset)
+    card = short.card_for(preset)
+    return EncodeSound(
+        rate=short.rate,
+        clips=_clips(short, given),
+        tail_frames=card.frames if card else 0,
+        target_lufs=lufs,
+        limit_dbtp=dbtp,
+        gain_db=gain,
+        kbps=preset.sound.kbps.value,
+        sample_rate=preset.sound.sample_rate.value,
+    )
+
+
+def _first_gain(short: Short, given: Given, preset: Preset) -> float:
+    if short.sound is None or short.sound.lufs is None:
+        return 0.0
+    return _bounded(given.target(preset)[0] - short.sound.lufs)
+
+
+def _correction(track: Track) -> float | None:
+    """Return the gain of another take, None where none is needed, allowed or possible."""
+    last = track.takes[-1]
+    if last.lufs is None or len(track.takes) > CORRECTIONS:
+        return None
+    error = track.target_lufs - last.lufs
+    if abs(error) <= TOLERANCE_LU:
+        return None
+    gain = _bounded(last.gain_db + error / _slope(track.takes))
+    return None if gain == last.gain_db else gain
+
+
+def _slope(takes: tuple[Take, ...]) -> float:
+    """Return how many LU a decibel of gain gave between the last two takes; 1 when unknown."""
+    if len(takes) < 2:
+        return 1.0
+    (before, last) = takes[-2:]
+    if before.lufs is None or last.lufs is None or before.gain_db == last.gain_db:
+        return 1.0
+    gained = (last.lufs - before.lufs) / (last.gain_db - before.gain_db)
+    return min(1.0, max(_MIN_SLOPE, gained))
+
+
+def _bounded(gain: float) -> float:
+    return round(min(gain, MAX_GAIN_DB), 2)
+
+
+def _with_take(short: Short, given: Given, action: EncodeSound, facts: SoundEncoded) -> Short:
+    shared = tuple(
+        preset.name
+        for preset in given.live(short)
+        if _encode(short, given, preset, action.gain_db) == action
+    )
+    old = short.track_for(shared[0])
+    take = Take(gain_db=action.gain_db, lufs=facts.lufs)
+    track = Track(
+        presets=shared,
+        target_lufs=action.target_lufs,
+        limit_dbtp=action.limit_dbtp,
+        takes=(*(old.takes if old else ()), take),
+        encoded=Loudness(lufs=facts.lufs, dbtp=facts.dbtp),
+        blob=facts.blob,
+    )
+    others = tuple(each for each in short.tracks if each is not old)
+    return replace(short, tracks=(*others, track))
+
+
+def _complaints(short: Short, given: Given) -> Iterable[Notice]:
+    if not any(clip.audio is not None for clip in _clips(short, given)):
+        return
+    if short.sound is None or short.sound.lufs is None:
+        yield notice("loudness.unmeasurable")
+        return
+    for track in short.tracks:
+        error = abs(track.target_lufs - (track.encoded.lufs or -70.0))
+        if error > TOLERANCE_LU:
+            capped = track.takes[-1].gain_db >= MAX_GAIN_DB
+            yield notice(
+                "loudness.gain-capped" if capped else "loudness.missed",
+                target=f"{track.target_lufs:g}",
+                reached=f"{track.encoded.lufs:g}" if track.encoded.lufs is not None else "-",
+                presets=", ".join(track.presets),
+                gain=f"{track.takes[-1].gain_db:+.1f}",
+            )

@@ -1,0 +1,96 @@
+"""Subtitle: what is said in the chosen seconds, as captions on the short's clock."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from znl_video.captions.clock import placed, remap, words_on_clock
+from znl_video.captions.cues import make_cues
+from znl_video.captions.spoken import transcript_text
+from znl_video.model.actions import Action, SplitWords
+from znl_video.model.base import Frozen, replace
+from znl_video.model.facts import Facts, Tokens
+from znl_video.model.given import Given
+from znl_video.model.manifest import Captions, Cut, Segment, Short
+from znl_video.model.notice import notice
+from znl_video.model.transcript import Word
+
+# The narrowest usual safe area, 720 px of 1080, over type of 64 px.
+LINE_UNITS = 11.0
+
+
+class _Speech(Frozen):
+    """The words of neighbouring segments of one source, and when the next source begins."""
+
+    words: tuple[Word, ...]
+    until_ms: int
+
+
+def plan(short: Short, given: Given) -> tuple[Action, ...]:
+    """Ask for the words of what is said, unless somebody has proofread it already."""
+    if (
+        short.captions is not None
+        or short.cut is None
+        or given.proofread is not None
+        or not given.settings.captions.enabled
+    ):
+        return ()
+    texts = tuple(transcript_text(speech.words) for speech in _speeches(short, short.cut, given))
+    return (SplitWords(texts=texts),) if texts else ()
+
+
+def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]) -> Short:
+    """Make captions of the words; conclude with a person's file, or with none."""
+    if short.captions is not None or short.cut is None:
+        return short
+    for _, facts in answers:
+        if isinstance(facts, Tokens):
+            speeches = _speeches(short, short.cut, given)
+            cues = tuple(
+                cue
+                for speech, tokens in zip(speeches, facts.texts, strict=True)
+                for cue in make_cues(
+                    speech.words, tokens, max_units=LINE_UNITS, until_ms=speech.until_ms
+                )
+            )
+            return replace(short, captions=Captions(cues=cues))
+    if given.proofread is None or not given.settings.captions.enabled:
+        return replace(short, captions=Captions())
+    return _proofread(short, short.cut.segments, given)
+
+
+def _proofread(short: Short, segments: tuple[Segment, ...], given: Given) -> Short:
+    file = given.proofread
+    assert file is not None  # noqa: S101
+    kept, dropped = remap(file.cues, file.base, segments, short.rate)
+    warnings = tuple(
+        notice(
+            "captions.outside-cut",
+            short=short.name,
+            seconds=f"{cue.start_ms / 1000:.1f}",
+            text=" ".join(cue.text.split()),
+        )
+        for cue in dropped
+    )
+    captions = Captions(cues=kept, proofread=True)
+    return replace(short, captions=captions, warnings=(*short.warnings, *warnings))
+
+
+def _speeches(short: Short, cut: Cut, given: Given) -> tuple[_Speech, ...]:
+    """Return the words on the short's clock, apart where another source begins to speak."""
+    words = {
+        name: transcript.words
+        for name in short.sources
+        if (transcript := given.source(name).transcript) is not None
+    }
+    said = words_on_clock(words, cut.segments, short.rate)
+    speeches = []
+    for _, places in groupby(
+        placed(cut.segments, short.rate), key=lambda place: place.segment.source
+    ):
+        run = tuple(places)
+        begin, end = run[0].begin_ms, run[-1].end_ms
+        mine = tuple(word for word in said if begin <= (word.start_ms + word.end_ms) / 2 < end)
+        if transcript_text(mine):
+            speeches.append(_Speech(words=mine, until_ms=end))
+    return tuple(speeches)

@@ -1,0 +1,77 @@
+"""Verify: every finished file opened anew and held against its preset."""
+
+from __future__ import annotations
+
+from znl_video.model.actions import Action, Inspect
+from znl_video.model.base import replace
+from znl_video.model.facts import Facts, Inspected
+from znl_video.model.given import Given
+from znl_video.model.manifest import Delivery, Short
+from znl_video.model.notice import Failure, Notice
+from znl_video.model.preset import Preset
+from znl_video.stages.verify.rules import Made, judge
+
+
+def plan(short: Short, given: Given) -> tuple[Action, ...]:
+    """Ask for an inspection of every distinct file."""
+    names = {preset.name for preset in given.live(short)}
+    blobs = [d.media for d in short.deliveries if d.inspection is None and d.preset in names]
+    return tuple(Inspect(blob=blob) for blob in dict.fromkeys(blobs))
+
+
+def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]) -> Short:
+    """Write inspections down; conclude with what each preset makes of its file."""
+    for action, facts in answers:
+        if isinstance(action, Inspect) and isinstance(facts, Inspected):
+            short = _inspected(short, action.blob, facts)
+    if answers:
+        return short
+    warnings: list[Notice] = []
+    failures: list[Failure] = []
+    for preset in given.live(short):
+        delivery = short.delivery_for(preset.name)
+        if delivery is None or delivery.inspection is None:
+            continue
+        verdict = judge(delivery.inspection, preset, made=_made(short, given, preset))
+        warnings += verdict.warnings
+        failures += [
+            Failure(stage="verify", notice=each, preset=preset.name) for each in verdict.failures
+        ]
+    return replace(
+        short,
+        warnings=(*short.warnings, *warnings),
+        failures=(*short.failures, *failures),
+    )
+
+
+def _inspected(short: Short, blob: str, facts: Inspected) -> Short:
+    def seen(delivery: Delivery) -> Delivery:
+        return replace(delivery, inspection=facts.found) if delivery.media == blob else delivery
+
+    lost = tuple(
+        Failure(stage="verify", notice=facts.problem, preset=delivery.preset)
+        for delivery in short.deliveries
+        if facts.problem and delivery.media == blob
+    )
+    return replace(
+        short,
+        deliveries=tuple(seen(delivery) for delivery in short.deliveries),
+        failures=(*short.failures, *lost),
+    )
+
+
+def _made(short: Short, given: Given, preset: Preset) -> Made:
+    card = short.card_for(preset)
+    frames = short.footage_frames + (card.frames if card else 0)
+    lufs, dbtp = given.target(preset)
+    silent = short.sound is None or short.sound.lufs is None
+    return Made(
+        width=preset.picture.width.value,
+        height=preset.picture.height.value,
+        duration_ms=short.rate.ms(frames),
+        frames=frames,
+        rate=short.rate,
+        edit_list=preset.picture.edit_list.value,
+        lufs=None if silent else lufs,
+        dbtp=dbtp,
+    )

@@ -1,0 +1,150 @@
+"""The media child: its answers are those of the functions, and it survives what kills it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from making_media import film
+
+from znl_video.io import child as child_module
+from znl_video.io.analysing import analyse
+from znl_video.io.child import MediaChild
+from znl_video.io.inspecting import inspect
+from znl_video.io.probing import probe
+from znl_video.messages import codes
+from znl_video.model.actions import Analyse
+
+needs_stop = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot stop a process")
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return film(tmp_path_factory.mktemp("clip") / "夜 50%.mp4", "testsrc2=s=160x90", "sine", 1)
+
+
+@pytest.fixture
+def child() -> Iterator[MediaChild]:
+    with MediaChild() as started:
+        yield started
+
+
+def _pid(child: MediaChild) -> int:
+    assert child._process is not None
+    return child._process._process.pid
+
+
+def test_answers_are_those_of_the_functions(child: MediaChild, clip: Path) -> None:
+    probed = child.probe(clip)
+    assert probed == probe(clip)
+    assert probed.media is not None
+    action = Analyse(sha256="", video=probed.media.video[0], audio=1, duration_ms=1000)
+    assert child.analyse(action, clip) == analyse(action, clip)
+    assert child.inspect(clip) == inspect(clip)
+
+
+def test_one_process_serves_until_it_is_recycled(
+    child: MediaChild, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child_module, "_REQUESTS_A_CHILD", 2)
+    served = []
+    for _ in range(3):
+        assert child.probe(clip).media is not None
+        served.append(_pid(child))
+    assert served[0] == served[1] != served[2]
+
+
+@needs_stop
+def test_a_child_that_hangs_is_replaced(child: MediaChild, clip: Path) -> None:
+    child.probe(clip)
+    hung = _pid(child)
+    os.kill(hung, signal.SIGSTOP)
+    problem = child.probe(clip, timeout_s=0.2).problem
+    assert problem is not None
+    assert (problem.code, problem.fields) == ("media.decoder-hung", {"seconds": "0.2"})
+    assert child.probe(clip).media is not None
+    assert _pid(child) != hung
+
+
+@needs_stop
+def test_a_child_that_crashes_is_replaced(child: MediaChild, clip: Path) -> None:
+    child.probe(clip)
+    crashing = _pid(child)
+    os.kill(crashing, signal.SIGSTOP)
+    threading.Timer(0.2, os.kill, (crashing, signal.SIGKILL)).start()
+    problem = child.inspect(clip).problem
+    assert problem is not None
+    assert problem.code == "media.decoder-crashed"
+    assert child.probe(clip).media is not None
+
+
+def test_a_child_that_died_idle_is_replaced_unnoticed(child: MediaChild, clip: Path) -> None:
+    child.probe(clip)
+    assert child._process is not None
+    child._process._process.kill()
+    child._process._process.wait()
+    assert child.probe(clip).media is not None
+
+
+def test_a_track_that_is_not_there_is_a_problem_not_a_crash(child: MediaChild, clip: Path) -> None:
+    probed = child.probe(clip)
+    assert probed.media is not None
+    action = Analyse(sha256="", video=probed.media.video[0], audio=99, duration_ms=1000)
+    problem = child.analyse(action, clip).problem
+    assert problem is not None
+    assert problem.code == "media.decoder-failed"
+    assert child.probe(clip).media is not None
+
+
+def test_threads_share_a_child(child: MediaChild, clip: Path) -> None:
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(child.probe(clip))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [probe(clip)] * 8
+
+
+def test_closing_ends_the_process(clip: Path) -> None:
+    child = MediaChild()
+    child.close()
+    child.probe(clip)
+    assert child._process is not None
+    process = child._process._process
+    child.close()
+    assert process.returncode == 0
+
+
+def test_prints_do_not_reach_the_protocol() -> None:
+    program = (
+        "import os; from znl_video.io.child_main import _private_pipes;"
+        "requests, answers = _private_pipes(); print('noise', flush=True); os.write(1, b'noise');"
+        "answers.write(requests.readline()); answers.flush()"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], input=b"line\n", capture_output=True, check=True
+    )
+    assert ran.stdout == b"line\n"
+    assert ran.stderr.split() == [b"noise", b"noise"]
+
+
+def test_the_parent_stays_light() -> None:
+    program = "import sys, znl_video.io.child; print({'av', 'numpy'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert ran.stdout.strip() == b"set()"
+
+
+def test_every_problem_has_its_sentence() -> None:
+    folder = Path(child_module.__file__).parent
+    names = ("child.py", "probing.py", "analysing.py", "inspecting.py")
+    text = "".join((folder / name).read_text(encoding="utf-8") for name in names)
+    used = {part.split('"')[0] for part in text.split('"media.')[1:]}
+    assert used
+    assert {f"media.{code}" for code in used} <= set(codes())
