@@ -91,13 +91,15 @@ def _cheapest(
         inside = 0.0
         for first in range(last - 1, -1, -1):
             cost = best[first] + inside
-            cost += _cost(pieces[first:last], letters[ends[first] : ends[last]], max_units)
             if last < count and not pauses[last - 1]:
                 cost += _END_COST[grades[last - 1]]
             next_ms = letters[ends[last]].start_ms if last < count else None
             start_ms = letters[ends[first]].start_ms
             if next_ms is not None:
                 cost += _BRIEF * max(0.0, 1 - (next_ms - GAP_MS - start_ms) / MIN_MS)
+            if cost < best[last]:
+                # Laying out lines is dear and only adds: hopeless candidates are spared it.
+                cost += _cost(pieces[first:last], letters[ends[first] : ends[last]], max_units)
             if cost < best[last]:
                 best[last], back[last] = cost, first
             if first:

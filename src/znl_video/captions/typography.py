@@ -29,6 +29,7 @@ _PICTOGRAPHS = ((0x2300, 0x23FF), (0x2600, 0x27BF), (0x2B00, 0x2BFF), (0x1F000, 
 _DRAWN_SYMBOLS = frozenset("★☆☀☁☂☎♀♂♠♡♢♣♤♥♦♧♨♩♪♫♬♭♮♯⚠✓❶❷❸❹❺❻❼❽❾❿➡⬅⬆⬇")
 
 
+@lru_cache(maxsize=8192)  # layout asks about the same words many times
 def units(text: str) -> float:
     """Return the width of ``text`` in full-width characters, on the generous side.
 
@@ -62,6 +63,7 @@ def is_latin(char: str) -> bool:
     return char.isalnum() and unicodedata.east_asian_width(char) not in "FW"
 
 
+@lru_cache(maxsize=8192)
 def mostly_latin(text: str) -> bool:
     """Say whether ``text`` is written with spaces between words rather than in Chinese."""
     chinese = sum(map(is_chinese, text))

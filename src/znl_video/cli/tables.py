@@ -23,7 +23,8 @@ def console() -> Console:
 
 
 def plain(text: str) -> str:
-    """Return ``text`` without control characters: names of files are data, not commands."""
+    """Return ``text`` on one line without control characters: names are data, not commands."""
+    text = " / ".join(text.split("\n"))
     return "".join(
         "�" if unicodedata.category(char) in ("Cc", "Cf", "Cs") else char for char in text
     )

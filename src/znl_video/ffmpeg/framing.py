@@ -45,7 +45,7 @@ def _upright(stream: Any, track: VideoTrack) -> Any:
         stream = stream.filter("transpose", turn)
     if track.sar.exact != 1:
         stream = stream.filter("scale", *track.upright)
-    return stream.filter("setsar", 1)
+    return stream
 
 
 def _cropped(stream: Any, view: Crop) -> Any:
@@ -124,7 +124,9 @@ def _wide(track: VideoTrack) -> bool:
 def _sdr(stream: Any, track: VideoTrack) -> Any:
     if _wide(track):
         stream = _tone_mapped(stream, track)
-    return stream.filter("format", "yuv420p").filter(
+    # The scaler keeps the shape of what it is given by making pixels a little oblong (1216:1215).
+    square = stream.filter("format", "yuv420p").filter("setsar", 1)
+    return square.filter(
         "setparams",
         color_primaries="bt709",
         color_trc="bt709",

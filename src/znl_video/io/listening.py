@@ -6,10 +6,7 @@ import threading
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Protocol
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, Protocol
 
 from znl_video.ffmpeg.sound import speech_arguments
 from znl_video.io import process
@@ -19,7 +16,13 @@ from znl_video.model.actions import Transcribe
 from znl_video.model.facts import Transcribed
 from znl_video.model.transcript import Transcript, Word
 
-Samples = npt.NDArray[np.float32]
+# numpy and faster-whisper take a quarter of a second to import, and most runs recall every word.
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Samples = npt.NDArray[np.float32]
+
 _RATE = 16_000
 
 # Under this nothing can be a word; Whisper needs something to look at.
@@ -91,6 +94,7 @@ class FasterWhisper:
 
     def _language(self, samples: Samples) -> str | None:
         """Detect the language from speech alone, None where nobody speaks."""
+        import numpy as np
         from faster_whisper.vad import collect_chunks, get_speech_timestamps
 
         spoken = get_speech_timestamps(samples)
@@ -123,6 +127,8 @@ class Listener:
 
 
 def _decoded(path: Path, audio: int, world: World) -> Samples:
+    import numpy as np
+
     with world.scratch() as folder:
         process.run(world.ffmpeg, speech_arguments(str(path), audio, "speech.f32", 1), folder)
         return np.fromfile(folder / "speech.f32", dtype=np.float32)

@@ -13,14 +13,13 @@ from typing import Any
 
 from znl_video.ffmpeg import finish, picture, sound
 from znl_video.io import rendering
-from znl_video.io.cards import make_card
 from znl_video.io.child import MediaChild
 from znl_video.io.listening import Listener
 from znl_video.io.words import split_words
 from znl_video.io.world import World
 from znl_video.model import actions
 from znl_video.model.base import replace
-from znl_video.model.facts import Facts, Inspected
+from znl_video.model.facts import CardMade, Facts, Inspected
 
 
 def _nothing(_action: Any) -> str:
@@ -82,7 +81,7 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
             lambda wanted: list(rendering.encode_pictures(wanted, world)),
             lambda a: "\n".join(picture.picture_arguments([a], _as_is, ["picture.mp4"])),
         ),
-        "Card": Performing(1, each(lambda a: make_card(a, world)), _version("moviepy")),
+        "Card": Performing(1, each(lambda a: _card(a, world)), _version("moviepy")),
         "Cover": Performing(
             1,
             each(lambda a: rendering.make_cover(a, world)),
@@ -95,6 +94,13 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
         ),
         "Inspect": Performing(1, each(inspect)),
     }
+
+
+def _card(action: actions.Card, world: World) -> CardMade:
+    # numpy, PyAV and moviepy take half a second to import, and a card is made once a kit.
+    from znl_video.io.cards import make_card
+
+    return make_card(action, world)
 
 
 def inspected(world: World, child: MediaChild, digest: str) -> Inspected:

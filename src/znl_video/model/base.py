@@ -13,7 +13,7 @@ class Frozen(BaseModel):
     """An immutable value that refuses fields it does not know and numbers that are not finite."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True
+        frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True, defer_build=True
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from znl_video.captions.layer import text_layer
@@ -21,7 +22,7 @@ from znl_video.model.given import Given
 from znl_video.model.manifest import CoverPicture, Delivery, Picture, Short
 from znl_video.model.media import VideoTrack
 from znl_video.model.notice import Notice
-from znl_video.model.preset import Preset
+from znl_video.model.preset import CoverMake, Preset
 
 # Covers keep away from a cut's edges, where hands and fades are.
 _EDGE_MS = 500
@@ -164,7 +165,21 @@ def _cover(short: Short, given: Given, preset: Preset) -> Cover:
         height=preset.picture.height.value,
         cover_width=make.width.value,
         cover_height=make.height.value,
-        max_bytes=make.max_bytes.value if make.max_bytes else None,
+        max_bytes=_tightest(given.live(short), make),
+    )
+
+
+def _tightest(presets: Sequence[Preset], make: CoverMake) -> int | None:
+    """Return the least bytes allowed among presets whose cover has this shape: they share it."""
+    return min(
+        (
+            each.cover.max_bytes.value
+            for each in presets
+            if each.cover.max_bytes
+            and (each.cover.width.value, each.cover.height.value)
+            == (make.width.value, make.height.value)
+        ),
+        default=None,
     )
 
 

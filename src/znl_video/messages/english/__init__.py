@@ -8,6 +8,7 @@ from znl_video.messages.english import (
     files,
     media,
     reasons,
+    report,
     terminal,
     work,
 )
@@ -21,5 +22,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **delivery.CATALOGUE,
     **work.CATALOGUE,
     **reasons.CATALOGUE,
+    **report.CATALOGUE,
     **terminal.CATALOGUE,
 }

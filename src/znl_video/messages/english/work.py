@@ -61,7 +61,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "tool.failed": (
         "{program} failed with status {status}: {said}",
-        "Run again; if it fails again, report this with the command: {command}",
+        "Run again. If it fails again, report it with this short's JSON file in the work folder, "
+        "which holds the whole command.",
     ),
     "encode.frames": (
         "The encoder wrote {written} frames where {planned} were planned.",

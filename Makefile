@@ -1,0 +1,38 @@
+# Two commands on a fresh machine: make demo, make test. Python 3.11 or newer and an index are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: demo test lint bench setup lock clean
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --require-hashes --requirement requirements.lock
+	$(PIP) install --quiet --no-build-isolation --no-deps --editable .
+	touch $@
+
+demo: setup
+	$(BIN)/znl render sample_clips
+
+test: setup
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup
+	$(BIN)/python benchmarks/export.py
+
+# Needs uv; writes versions and hashes for every platform.
+lock:
+	uv pip compile --universal --generate-hashes --python-version 3.11 --group dev \
+		pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) sample_clips-znl .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

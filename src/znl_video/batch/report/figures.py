@@ -1,0 +1,11 @@
+"""Figures as the page writes them."""
+
+from __future__ import annotations
+
+
+def decimal(value: float | None, *, signed: bool = False) -> str:
+    """Return ``value`` with one decimal and a true minus sign; a dash where it is not known."""
+    if value is None:
+        return "–"
+    shown = f"{round(value, 1) + 0.0:{'+' if signed else ''}.1f}"
+    return shown.replace("-", "\u2212")

@@ -1,0 +1,225 @@
+"""The page's parts about shorts: the overview, and one card a short."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from znl_video.batch.report.decisions import decisions
+from znl_video.batch.report.figures import decimal
+from znl_video.batch.report.markup import Html, joined, link, name, tag
+from znl_video.batch.result import Output, problem, warned
+from znl_video.io.store import Store
+from znl_video.io.work import WorkFolder
+from znl_video.messages import sentence
+from znl_video.model.given import Given
+from znl_video.model.manifest import Short
+
+_COLUMNS = ("seconds", "lufs", "dbtp", "megabytes", "check")
+
+
+def overview(done: Sequence[tuple[Short, Given]], outputs: Sequence[Output]) -> Html:
+    """Return a table of all shorts with links to their cards."""
+    columns = ("short", "delivered", "captions", "warnings")
+    head = tag("tr", *(tag("th", sentence(f"report.{each}"), scope="col") for each in columns))
+    rows = []
+    for number, (short, given) in enumerate(done, start=1):
+        delivered = sum(output.short == short.name for output in outputs)
+        wanted = len(short.presets)
+        share = sentence("report.share", {"delivered": delivered, "wanted": wanted})
+        rows.append(
+            tag(
+                "tr",
+                tag(
+                    "th",
+                    tag("a", name(_title(short, given)), href=f"#{_anchor(number)}"),
+                    scope="row",
+                ),
+                tag("td", share, class_="good" if delivered == wanted else "bad"),
+                tag("td", _standing(short)),
+                tag("td", str(len(told_warnings(short))) if short.warnings else "–"),
+            )
+        )
+    table = tag("table", tag("thead", head), tag("tbody", *rows))
+    label = sentence("report.shorts")
+    return tag("nav", table, class_="overview", aria_label=label)
+
+
+def card(
+    number: int,
+    short: Short,
+    given: Given,
+    outputs: Sequence[Output],
+    store: Store,
+    work: WorkFolder,
+) -> Html:
+    """Return everything about one short; ``number`` counts from 1 and names its anchor."""
+    title = _title(short, given)
+    titles = {preset.name: preset.title for preset in given.presets}
+    lost = dict.fromkeys(problem(short.name, each) for each in short.failures)
+    failures = notes(
+        "bad", [(titles.get(each.preset or "", ""), each.reason, each.remedy) for each in lost]
+    )
+    warnings = notes("odd", [("", *each) for each in told_warnings(short)])
+    own = {output.preset: output for output in outputs if output.short == short.name}
+    return tag(
+        "article",
+        _cover(short, title, store),
+        tag(
+            "div",
+            tag("h2", name(title)),
+            tag("p", name(short.name), class_="path"),
+            _people(short, given, work),
+            class_="about",
+        ),
+        tag(
+            "div",
+            failures,
+            _deliveries(short, titles, own, work),
+            _headed("decisions", decisions(short, given)),
+            _headed("warnings", warnings),
+            class_="body",
+        ),
+        class_="short",
+        id=_anchor(number),
+    )
+
+
+def notes(kind: str, said: Iterable[tuple[str, str, str]]) -> Html:
+    """Return a list of remarks, each a subject (or ""), a reason and a remedy (or "").
+
+    Args:
+        kind: "bad" for failures, "odd" for warnings.
+        said: the remarks.
+    """
+    items = [
+        tag(
+            "li",
+            tag("p", tag("b", subject + " ") if subject else "", reason),
+            tag("p", sentence("run.remedy", {"remedy": remedy}), class_="remedy") if remedy else "",
+        )
+        for subject, reason, remedy in said
+    ]
+    return tag("ul", *items, class_=f"notes {kind}") if items else Html()
+
+
+def _anchor(number: int) -> str:
+    return f"short-{number}"
+
+
+def _title(short: Short, given: Given) -> str:
+    notes_of = (given.source(each).note for each in short.sources)
+    return given.title or next((note.title for note in notes_of if note.title), short.name)
+
+
+def told_warnings(short: Short) -> list[tuple[str, str]]:
+    """Return the sentence and remedy of each of a short's warnings, once."""
+    told = (warned(short.name, each) for each in short.warnings)
+    return list(dict.fromkeys((each.message, each.remedy) for each in told))
+
+
+def _standing(short: Short) -> Html:
+    captions = short.captions
+    if captions is None:
+        return joined("–")
+    if not captions.cues:
+        return joined(sentence("report.no-captions"))
+    return tag(
+        "span",
+        sentence("report.proofread" if captions.proofread else "report.draft"),
+        class_="mark good" if captions.proofread else "mark odd",
+    )
+
+
+def _cover(short: Short, title: str, store: Store) -> Html:
+    for cover in short.covers:
+        picture = store.blob(cover.thumbnail)
+        if picture.is_file():
+            data = base64.b64encode(picture.read_bytes()).decode("ascii")
+            return tag(
+                "img",
+                class_="cover",
+                src=f"data:image/jpeg;base64,{data}",
+                alt=sentence("report.cover", {"title": title}),
+            )
+    return tag("div", sentence("report.no-cover"), class_="cover none")
+
+
+def _people(short: Short, given: Given, work: WorkFolder) -> Html:
+    sources = [given.source(each) for each in short.sources]
+    informants = dict.fromkeys(each.note.informant or each.informant or "" for each in sources)
+    places = dict.fromkeys(each.note.place or "" for each in sources)
+    rows = [
+        ("informant", _list(informants)),
+        ("place", _list(places)),
+        ("footage", _list(each.path for each in sources)),
+        ("captions", _captions(short, work)),
+    ]
+    if short.branding:
+        rows += [
+            ("credit", _list([short.branding.credit])),
+            ("brand", _list([short.branding.kit])),
+        ]
+    return tag(
+        "dl",
+        *(
+            tag("div", tag("dt", sentence(f"report.{code}")), tag("dd", value))
+            for code, value in rows
+            if value
+        ),
+    )
+
+
+def _list(names: Iterable[str]) -> Html:
+    """Return names in a row, empty ones left out."""
+    parts: list[Html] = []
+    for each in filter(None, names):
+        parts += [joined(" · "), name(each)] if parts else [name(each)]
+    return joined(*parts)
+
+
+def _captions(short: Short, work: WorkFolder) -> Html:
+    if short.captions is None:
+        return Html()
+    if not short.captions.cues:
+        return _standing(short)
+    file = work.captions_file(short.name).relative_to(work.root).as_posix()
+    return joined(f"{len(short.captions.cues)} · ", link(file, file), " ", _standing(short))
+
+
+def _deliveries(
+    short: Short, titles: dict[str, str], own: dict[str, Output], work: WorkFolder
+) -> Html:
+    head = tag(
+        "tr",
+        *(tag("th", sentence(f"report.{each}"), scope="col") for each in ("platform", *_COLUMNS)),
+    )
+    rows = []
+    for preset in short.presets:
+        platform = name(titles[preset])
+        output = own.get(preset)
+        if output is None:
+            lost = tag("td", sentence("report.undelivered"), class_="bad")
+            blank = [tag("td", "–")] * (len(_COLUMNS) - 1)
+            rows.append(tag("tr", tag("th", platform, scope="row"), *blank, lost))
+            continue
+        file = Path(output.path).relative_to(work.root).as_posix()
+        delivery = short.delivery_for(preset)
+        found = delivery.inspection if delivery else None
+        rows.append(
+            tag(
+                "tr",
+                tag("th", link(file, platform), tag("span", file, class_="path"), scope="row"),
+                tag("td", decimal(output.seconds)),
+                tag("td", decimal(output.lufs)),
+                tag("td", decimal(output.dbtp)),
+                tag("td", decimal(found.bytes / 1_000_000 if found else None)),
+                tag("td", sentence("report.passed"), class_="good"),
+            )
+        )
+    return tag("table", tag("thead", head), tag("tbody", *rows), class_="deliveries")
+
+
+def _headed(code: str, content: Html) -> Html:
+    return joined(tag("h3", sentence(f"report.{code}")), content) if content else content
