@@ -73,12 +73,29 @@ def test_a_child_that_hangs_is_replaced(child: MediaChild, clip: Path) -> None:
 
 
 @needs_stop
-def test_a_child_that_crashes_is_replaced(child: MediaChild, clip: Path) -> None:
+def test_a_child_that_somebody_killed_is_replaced_and_asked_again(
+    child: MediaChild, clip: Path
+) -> None:
     child.probe(clip)
-    crashing = _pid(child)
-    os.kill(crashing, signal.SIGSTOP)
-    threading.Timer(0.2, os.kill, (crashing, signal.SIGKILL)).start()
+    killed = _pid(child)
+    os.kill(killed, signal.SIGSTOP)
+    threading.Timer(0.2, os.kill, (killed, signal.SIGKILL)).start()
+    assert child.inspect(clip).found is not None
+    assert _pid(child) != killed
+
+
+def test_a_file_that_ends_every_child_is_a_problem(child: MediaChild, clip: Path) -> None:
+    done = threading.Event()
+
+    def kill_each() -> None:
+        while not done.wait(0.01):
+            child.abort()
+
+    killer = threading.Thread(target=kill_each)
+    killer.start()
     problem = child.inspect(clip).problem
+    done.set()
+    killer.join()
     assert problem is not None
     assert problem.code == "media.decoder-crashed"
     assert child.probe(clip).media is not None

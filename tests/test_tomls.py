@@ -204,5 +204,7 @@ def test_a_note_is_found_beside_the_clip_or_in_the_work_folder(tmp_path: Path) -
 def test_a_clip_called_story_does_not_take_the_story_for_its_note(tmp_path: Path) -> None:
     write(tmp_path, "story.toml", "title = 'Typhoon'\norder = ['b.mp4', 'a.mp4']")
     assert load_note(tmp_path / "Story.mp4", tmp_path, tmp_path / "work") == ClipNote()
-    assert load_story(tmp_path) == Story(title="Typhoon", order=("b.mp4", "a.mp4"))
-    assert load_story(tmp_path / "other") is None
+    assert load_story(tmp_path, tmp_path, tmp_path / "work") == Story(
+        title="Typhoon", order=("b.mp4", "a.mp4")
+    )
+    assert load_story(tmp_path / "other", tmp_path, tmp_path / "work") is None

@@ -10,6 +10,7 @@ from znl_video.batch.preparing import find_model, prepare
 from znl_video.batch.session import Session
 from znl_video.engine.reasons import reasons
 from znl_video.engine.runner import UndecidedError
+from znl_video.errors import UsageError
 from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
 from znl_video.model.base import Frozen
@@ -57,6 +58,9 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> tu
             prepared.settings,
             {folder: prepared.names[f"{folder}/"] for folder in prepared.stories},
         )
+        known = {*(short.name for short in shorts), *prepared.names.values()}
+        if only is not None and only not in known:
+            raise UsageError("explain.unknown-short", short=only, known=", ".join(sorted(known)))
         restored = []
         for short in shorts:
             _tried(

@@ -57,7 +57,7 @@ def prepare(options: Options, work: WorkFolder) -> Prepared:
     presets = load_presets(options.presets or settings.presets)
     kit = load_kit(options.brand or settings.brand, (work.root, root))
     notes, broken = _notes(found, root, work.root)
-    stories, lost = _stories(found, root) if source.is_dir() else ({}, {})
+    stories, lost = _stories(found, root, work.root) if source.is_dir() else ({}, {})
     names = _names(found, stories, source, work)
     return Prepared(
         root=root,
@@ -135,13 +135,15 @@ def _notes(
     return notes, broken
 
 
-def _stories(found: Sequence[Found], root: Path) -> tuple[dict[str, Story], dict[str, Failure]]:
+def _stories(
+    found: Sequence[Found], root: Path, work: Path
+) -> tuple[dict[str, Story], dict[str, Failure]]:
     stories: dict[str, Story] = {}
     broken: dict[str, Failure] = {}
     for folder in sorted({each.path.rpartition("/")[0] for each in found}):
         inside = [each for each in found if each.path.rpartition("/")[0] == folder]
         try:
-            story = load_story(root / folder)
+            story = load_story(root / folder, root, work)
         except ZnlError as error:
             broken |= {each.path: Failure(stage="ingest", notice=_told(error)) for each in inside}
             continue

@@ -73,8 +73,9 @@ class Publisher:
         ]
         if cover:
             wanted.append((".jpg", self._store.blob(cover.blob), cover.blob))
-        if short.captions and short.captions.cues:
-            wanted.append((".srt", None, write_srt(short.captions.cues)))
+        # Empty where nobody speaks: every delivery has the same four files.
+        cues = short.captions.cues if short.captions else ()
+        wanted.append((".srt", None, write_srt(cues)))
         placed: list[Placed] = []
         for ending, blob, content in wanted:
             file = target.with_name(short.name + ending)

@@ -18,6 +18,9 @@ from znl_video.model.given import Given
 from znl_video.model.manifest import STAGES, Index, IndexEntry, Short, Source
 from znl_video.stages.compose import compose
 
+# How long workers get to put things down when the run is stopped.
+_FAREWELL_S = 1.0
+
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
@@ -39,9 +42,12 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
         check_room(prepared, work, sum(found.path not in known for found in prepared.found))
         session = Session(options, prepared, weights, work, reporter)
         try:
-            return _run(session)
-        finally:
-            session.close()
+            told = _run(session)
+        except BaseException:
+            session.abort()
+            raise
+        session.close()
+        return told
 
 
 def _run(session: Session) -> result.RunResult:
@@ -78,9 +84,10 @@ def _each(work: Callable[[Item], Made], items: Sequence[Item], jobs: int) -> lis
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         process.stop_all()
+        wait(futures, timeout=_FAREWELL_S)
         raise
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(wait=False)
 
 
 def _told(

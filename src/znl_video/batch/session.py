@@ -78,6 +78,10 @@ class Session:
         """Stop the child that reads media."""
         self._child.close()
 
+    def abort(self) -> None:
+        """Kill the child that reads media, without waiting for anybody."""
+        self._child.abort()
+
     def hashed(self) -> list[tuple[Found, Source]]:
         """Return every source with its content's digest, exact duplicates marked.
 
@@ -186,7 +190,7 @@ class Session:
         digest = before.captions_sha256 if before else None
         base = before.captions_base if before else ()
         captions = short.captions
-        if captions and captions.cues and short.cut and given.proofread is None:
+        if captions and short.cut and given.proofread is None:
             digest = self.work.write_captions(short.name, write_srt(captions.cues))
             base = short.cut.segments
         placed = before.placed if before else ()

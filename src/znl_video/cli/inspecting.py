@@ -31,13 +31,14 @@ def status(source: given.Source, out: given.Out = None, as_json: given.AsJson = 
     options = given.options(source, out=out)
     shorts = standings(options)
     if as_json:
-        typer.echo(json.dumps([each.model_dump() for each in shorts], ensure_ascii=False))
+        rows = [each.model_dump() for each in shorts]
+        typer.echo(json.dumps({"shorts": rows}, ensure_ascii=False))
         return
     columns = [*named("short"), *STAGES, sentence("status.captions")]
-    rows = [
+    cells = [
         (each.short, *(each.stages[stage] for stage in STAGES), each.captions) for each in shorts
     ]
-    console().print(table(str(options.work), columns, rows))
+    console().print(table(str(options.work), columns, cells))
 
 
 def explain(

@@ -65,7 +65,9 @@ def run() -> None:
         # A second Ctrl-C must not cut off what the first one started to tidy up.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         typer.echo(sentence("run.interrupted"), err=True)
-        sys.exit(stopped.exit_code)
+        from znl_video.io.process import leave
+
+        leave(stopped.exit_code)
     except ZnlError as error:
         _tell(error)
         sys.exit(error.exit_code)

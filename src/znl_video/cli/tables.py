@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from znl_video.batch.result import Problem, RunResult
+from znl_video.batch.result import Problem, RunResult, Warned
 from znl_video.messages import sentence
 
 # Wide enough that a path is not cut where nobody looks at a screen.
 _FILE_WIDTH = 200
+
+# Warnings of one kind beyond this are counted, not listed: the report and --json hold them all.
+_ALIKE = 2
 
 
 def console() -> Console:
@@ -66,7 +70,16 @@ def tell_result(told: RunResult, until: str) -> None:
 
 
 def _warnings(told: RunResult) -> Table:
-    rows = [(w.file, w.code, w.message) for w in told.warnings]
+    by_code: dict[str, list[Warned]] = defaultdict(list)
+    for warned in told.warnings:
+        by_code[warned.code].append(warned)
+    rows = []
+    for code, alike in by_code.items():
+        shown = alike if len(alike) <= _ALIKE else alike[:1]
+        rows += [(warned.file, code, warned.message) for warned in shown]
+        if len(shown) < len(alike):
+            more = sentence("run.more-alike", {"count": len(alike) - 1})
+            rows[-1] = (alike[0].file, code, f"{alike[0].message} {more}")
     return table(sentence("run.warnings-title"), named("file", "kind", "reason"), rows)
 
 

@@ -7,7 +7,7 @@ from znl_video.model import actions, facts
 PENDING = "pending:"
 
 
-def foretell(action: actions.Action, key: str) -> facts.Facts | None:
+def foretell(action: actions.Action, key: str) -> facts.Facts | None:  # noqa: PLR0911 - a kind each
     """Return stand-in facts for ``action``, None where what follows depends on the real ones.
 
     Blobs that do not exist yet are called after their action's key, so that whatever is made of

@@ -52,7 +52,7 @@ def _differing(new: Mapping[str, Any], old: Mapping[str, Any]) -> list[str]:
 
 def _reason(kind: str, name: str, old: Any, new: Any) -> Notice:
     if PENDING in canonical(new):
-        return notice("why.part", part=name)
+        return notice(f"why.{name}-part")
     specific = f"why.{kind}.{name}"
     if specific in _KNOWN:
         return notice(specific, old=_short(old), new=_short(new))

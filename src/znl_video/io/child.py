@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, TypeVar, cast
 
+from znl_video.io import process
 from znl_video.model.actions import Analyse
 from znl_video.model.facts import Analysis, Inspected, Probed
 from znl_video.model.notice import notice
@@ -63,6 +64,9 @@ class _Process:
         if answer is None:
             raise _EndedError
         return answer
+
+    def kill(self) -> None:
+        self._process.kill()
 
     @property
     def alive(self) -> bool:
@@ -136,6 +140,12 @@ class MediaChild:
         with self._lock:
             self._stop(_FAREWELL_S)
 
+    def abort(self) -> None:
+        """Kill the child at once, whoever waits for it; used when the run is stopped."""
+        running = self._process
+        if running:
+            running.kill()
+
     def __enter__(self) -> Self:
         return self
 
@@ -151,9 +161,8 @@ class MediaChild:
         line = json.dumps({"limit_s": timeout_s, **request})
         with self._lock:
             try:
-                answer = json.loads(self._ready().ask(line, timeout_s))
+                answer = json.loads(self._twice(line, timeout_s))
             except _EndedError:
-                self._stop(0)
                 return kind(problem=notice("media.decoder-crashed"))
             except queue.Empty:
                 self._stop(0)
@@ -165,6 +174,20 @@ class MediaChild:
         if "failed" in answer:
             return kind(problem=notice("media.decoder-failed", reason=answer["failed"]))
         return kind.model_validate(answer["facts"])
+
+    def _twice(self, line: str, timeout_s: float) -> str:
+        """Ask again where the child ended: somebody else may have killed it, not the file."""
+        try:
+            return self._ready().ask(line, timeout_s)
+        except _EndedError:
+            self._stop(0)
+            process.check_stopping()
+        try:
+            return self._ready().ask(line, timeout_s)
+        except _EndedError:
+            self._stop(0)
+            process.check_stopping()
+            raise
 
     def _ready(self) -> _Process:
         """Return a child that runs and has not served too long."""
@@ -178,6 +201,6 @@ class MediaChild:
         return self._process
 
     def _stop(self, wait_s: float) -> None:
-        process, self._process = self._process, None
-        if process:
-            process.end(wait_s)
+        running, self._process = self._process, None
+        if running:
+            running.end(wait_s)

@@ -28,8 +28,9 @@ _GRACE_S = 30
 
 def main() -> None:
     """Serve the parent until it closes our stdin."""
-    # Ctrl-C reaches the whole terminal; the parent decides when we end.
+    # Ctrl-C and a supervisor's SIGTERM reach us too; the parent decides when we end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     av.logging.set_level(None)
     requests, answers = _private_pipes()
     for line in requests:

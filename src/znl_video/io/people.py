@@ -51,11 +51,16 @@ def load_note(clip: Path, source_dir: Path, work: Path) -> ClipNote:
     return ClipNote()
 
 
-def load_story(folder: Path) -> Story | None:
+def load_story(folder: Path, source_dir: Path, work: Path) -> Story | None:
     """Return what joins a folder's clips into one short; None where nobody wrote a story.
+
+    It lies in the folder, or at the same relative place in the work folder's ``notes/``, which
+    wins.
 
     Raises:
         UsageError: the file is not valid.
     """
-    path = folder / STORY
-    return load(path, Story) if path.is_file() else None
+    for place in (work / NOTES / folder.relative_to(source_dir), folder):
+        if (place / STORY).is_file():
+            return load(place / STORY, Story)
+    return None

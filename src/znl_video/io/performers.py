@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import metadata
-from typing import Any
+from typing import Any, TypeVar
 
+from znl_video.errors import ToolError
 from znl_video.ffmpeg import finish, picture, sound
 from znl_video.io import rendering
 from znl_video.io.child import MediaChild
@@ -19,7 +20,9 @@ from znl_video.io.words import split_words
 from znl_video.io.world import World
 from znl_video.model import actions
 from znl_video.model.base import replace
-from znl_video.model.facts import CardMade, Facts, Inspected
+from znl_video.model.facts import Analysis, CardMade, Facts, Inspected, Probed
+
+Answer = TypeVar("Answer", Probed, Analysis, Inspected)
 
 
 def _nothing(_action: Any) -> str:
@@ -62,8 +65,8 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
         return inspected(world, child, action.blob)
 
     return {
-        "Probe": Performing(1, each(lambda a: child.probe(world.path(a.sha256)))),
-        "Analyse": Performing(1, each(lambda a: child.analyse(a, world.path(a.sha256)))),
+        "Probe": Performing(1, each(lambda a: _lasting(child.probe(world.path(a.sha256))))),
+        "Analyse": Performing(1, each(lambda a: _lasting(child.analyse(a, world.path(a.sha256))))),
         "Transcribe": Performing(1, each(lambda a: listener.transcribe(a, world))),
         "SplitWords": Performing(1, each(lambda a: split_words(a, world)), _version("jieba")),
         "MeasureLoudness": Performing(
@@ -96,6 +99,17 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
     }
 
 
+def _lasting(answer: Answer) -> Answer:
+    """Return an answer worth filing; a hang may be the disk's, and is tried again next time.
+
+    Raises:
+        ToolError: the decoder did not finish in time.
+    """
+    if answer.problem and answer.problem.code == "media.decoder-hung":
+        raise ToolError(answer.problem.code, **answer.problem.fields)
+    return answer
+
+
 def _card(action: actions.Card, world: World) -> CardMade:
     # numpy, PyAV and moviepy take half a second to import, and a card is made once a kit.
     from znl_video.io.cards import make_card
@@ -106,7 +120,7 @@ def _card(action: actions.Card, world: World) -> CardMade:
 def inspected(world: World, child: MediaChild, digest: str) -> Inspected:
     """Open a finished file anew, decode it whole, and meter its sound."""
     path = world.path(digest)
-    answer = child.inspect(path)
+    answer = _lasting(child.inspect(path))
     if answer.found is None or answer.found.audio_codec is None:
         return answer
     heard = rendering.meter_file(path, world)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -15,6 +17,11 @@ from znl_video.ffmpeg.parsing import tail
 # A stalled encode says nothing; the slowest honest one reports several times a minute.
 _STALL_S = 300.0
 
+# How long a child's failure waits to learn that it was the run that was stopped: the signal that
+# ended the child reaches us at the same moment.
+_HINDSIGHT_S = 0.5
+
+_stopping = threading.Event()
 _running: set[subprocess.Popen[str]] = set()
 _lock = threading.Lock()
 
@@ -25,6 +32,16 @@ class Output:
 
     stdout: str
     stderr: str
+
+
+class Stopping(BaseException):
+    """The run is being stopped: what failed just now failed because of that."""
+
+
+def check_stopping() -> None:
+    """Call when a child failed: raises ``Stopping`` where the whole run is being stopped."""
+    if _stopping.wait(_HINDSIGHT_S):
+        raise Stopping
 
 
 def run(program: Path, arguments: Sequence[str], folder: Path) -> Output:
@@ -57,6 +74,8 @@ def run(program: Path, arguments: Sequence[str], folder: Path) -> Output:
             _running.discard(child)
         stop(child)
     stderr = errors.read_text("utf-8", "replace")
+    if child.returncode != 0:
+        check_stopping()
     if stalled:
         raise ToolError("tool.stalled", program=program.name, seconds=round(_STALL_S))
     if child.returncode != 0:
@@ -72,9 +91,20 @@ def run(program: Path, arguments: Sequence[str], folder: Path) -> Output:
 
 def stop_all() -> None:
     """Kill every child still running; used when the run is interrupted."""
+    _stopping.set()
     with _lock:
         for child in _running:
             child.kill()
+
+
+def leave(exit_code: int) -> None:
+    """End this process at once, threads in the middle of something included.
+
+    Nothing is lost: results are filed whole or not at all.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exit_code)
 
 
 def stop(child: subprocess.Popen[str]) -> None:

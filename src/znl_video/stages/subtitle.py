@@ -62,7 +62,8 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
 def _proofread(short: Short, segments: tuple[Segment, ...], given: Given) -> Short:
     file = given.proofread
     assert file is not None  # noqa: S101
-    kept, dropped = remap(file.cues, file.base, segments, short.rate)
+    # A file that was there before the first run has no other clock than the present cut's.
+    kept, dropped = remap(file.cues, file.base or segments, segments, short.rate)
     warnings = tuple(
         notice(
             "captions.outside-cut",

@@ -66,6 +66,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{rejected} files rejected; {performed} actions performed, {recalled} recalled.",
         "",
     ),
+    "run.more-alike": ("(And {count} more like it: see the report.)", ""),
     "run.report": ("Report: {path}", ""),
     "run.chain": ("The chain ran up to {stage}: {sources} files, {shorts} shorts.", ""),
     "column.short": ("Short", ""),
@@ -90,6 +91,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "column.found": ("Found", ""),
     "column.verdict": ("Verdict", ""),
     "explain.nothing": ("Nothing to do: everything is made and delivered.", ""),
+    "explain.unknown-short": (
+        "There is no short called {short}.",
+        "Use one of these: {known}.",
+    ),
     "status.none": (
         "{folder} is no work folder yet.",
         "Run znl render first.",

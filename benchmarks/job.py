@@ -1,0 +1,160 @@
+"""The benchmarked short: a talk of 33 s, prepared by znl up to its export, then made three ways."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import imageio_ffmpeg
+from measuring import Spent, run, spending
+from pydantic import TypeAdapter
+
+from znl_video.engine.runner import Runner
+from znl_video.io.child import MediaChild
+from znl_video.io.hashing import sha256_of
+from znl_video.io.kits import load_kit
+from znl_video.io.listening import FasterWhisper, Listener
+from znl_video.io.outside import Outside, cores
+from znl_video.io.performers import performers
+from znl_video.io.store import Store
+from znl_video.io.weights import find_weights
+from znl_video.io.work import WorkFolder
+from znl_video.model.actions import Action, EncodePicture, EncodeSound, Inspect, Mux
+
+HERE = Path(__file__).parent
+CLIP = HERE.parent / "sample_clips" / "陈晓明" / "IMG_0001.mp4"
+ZNL = Path(sys.executable).with_name("znl")
+FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
+
+_ACTION: TypeAdapter[Action] = TypeAdapter(Action)
+_PSNR = re.compile(r"PSNR .*average:(inf|[\d.]+)")
+_FRAMES = re.compile(r"frame=\s*(\d+)")
+_LENGTH = re.compile(r"Duration: (\d+):(\d+):([\d.]+)")
+_LUFS = re.compile(r"^\s*I:\s+(-?[\d.]+) LUFS", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a finished file holds: frames, seconds as the container says, LUFS."""
+
+    frames: int
+    seconds: float
+    lufs: float
+
+
+class Job:
+    """The short for one list of presets, decided and measured, its export still to be made."""
+
+    def __init__(self, folder: Path, presets: tuple[str, ...]) -> None:
+        self.presets = presets
+        self._folder = folder
+        self._kit = load_kit("default", (folder,))
+        source = folder / "clip"
+        place = source / "陈晓明"
+        place.mkdir(parents=True, exist_ok=True)
+        self.clip = place / CLIP.name
+        shutil.copyfile(CLIP, self.clip)
+        # The hand-written script has its geometry typed in, so the content must not decide it.
+        self.clip.with_suffix(".toml").write_text('framing = "center"\n', "utf-8")
+        self._store = Store(folder / "store")
+        out = folder / "-".join(presets)
+        wanted = ("--preset", ",".join(presets), "--store", folder / "store")
+        run((ZNL, "render", source, "--out", out, *wanted))
+        work = WorkFolder(out)
+        index = work.index()
+        document = work.short(index.shorts[0].name) if index else None
+        if document is None:
+            raise SystemExit("znl made no short of the benchmark's clip")
+        self.credit = document.short.branding.credit if document.short.branding else ""
+        self.captions = out / "captions" / f"{document.short.name}.srt"
+        found = [_ACTION.validate_python(self._store.action(ran.key)) for ran in document.ran]
+        self.pictures = [each for each in found if isinstance(each, EncodePicture)]
+        self.sounds = [each for each in found if isinstance(each, EncodeSound)]
+        self.muxes = [each for each in found if isinstance(each, Mux)]
+        logo, card = self.pictures[0].logo, self.pictures[0].card
+        if logo is None or card is None:
+            raise SystemExit("the default kit has lost its logo or its end card")
+        self.logo = self._kit.files[logo.sha256]
+        self.font = self._kit.files[self._kit.kit_in_use.font_sha256]
+        self._card = card.blob
+        self.card = self._store.blob(card.blob)
+
+    def by_znl(self, made: Path, preset: str) -> Spent:
+        """Perform this short's encodes and muxes in an empty store; copy one file to ``made``.
+
+        Counted: keys, looking up, starting and watching ffmpeg, the meter that checks the encoded
+        sound, hashing, flushing to disk, filing facts. Not counted: the copy.
+        """
+        with tempfile.TemporaryDirectory(dir=self._folder) as fresh:
+            runner, store, child = self._runner(Path(fresh))
+            with spending() as spent:
+                runner.run("short", self.pictures)
+                runner.run("short", self.sounds)
+                answers = runner.run("short", self.muxes)
+            child.close()
+            facts = answers[min(self.presets.index(preset), len(answers) - 1)][1]
+            shutil.copyfile(store.blob(facts.model_dump()["blob"]), made)
+        return spent
+
+    def inspected(self, made: Path) -> Spent:
+        """Verify one file as znl does: opened anew in a child process, decoded whole, metered."""
+        with tempfile.TemporaryDirectory(dir=self._folder) as fresh:
+            copy = Path(fresh) / "copy.mp4"
+            shutil.copyfile(made, copy)
+            runner, store, child = self._runner(Path(fresh))
+            action = Inspect(blob=store.keep(copy))
+            with spending() as spent:
+                runner.run("short", [action])
+                child.close()
+        return spent
+
+    def by_hand(self, made: Path, preset: str) -> Spent:
+        """Run the hand-written script on the same clip, captions, logo and card."""
+        number = self.presets.index(preset)
+        text = self.pictures[number].text
+        captions, fonts = self._folder / f"{preset}.ass", self._folder / "fonts"
+        captions.write_text(text.ass if text else "", "utf-8")
+        fonts.mkdir(exist_ok=True)
+        shutil.copyfile(self.font, fonts / self.font.name)
+        script = HERE / "hand_export.sh"
+        files = (self.clip, captions, fonts, self.logo, self.card, made)
+        with spending() as spent:
+            run([script, preset, *files], {"FFMPEG": FFMPEG})
+        return spent
+
+    def _runner(self, fresh: Path) -> tuple[Runner, Store, MediaChild]:
+        store = Store(fresh / "store")
+        outside = Outside(store, cores())
+        outside.know({sha256_of(self.clip): self.clip, **self._kit.files})
+        outside.know({self._card: self.card})
+        child = MediaChild()
+        # Nothing here listens to speech, but the list of performers wants somebody who could.
+        listener = Listener(FasterWhisper(find_weights("base"), cores()))
+        return Runner(performers(outside, child, listener), store), store, child
+
+
+def result_of(made: Path) -> Result:
+    """Decode a file whole with ffmpeg and tell what it holds."""
+    said = _ffmpeg("-i", made, "-af", "ebur128=framelog=quiet", "-f", "null", "-")
+    hours, minutes, rest = _LENGTH.findall(said)[0]
+    return Result(
+        frames=int(_FRAMES.findall(said)[-1]),
+        seconds=int(hours) * 3600 + int(minutes) * 60 + float(rest),
+        lufs=float(_LUFS.findall(said)[-1]),
+    )
+
+
+def psnr(one: Path, other: Path) -> float:
+    """Return the average PSNR between two videos' pictures in decibels."""
+    found = _PSNR.findall(
+        _ffmpeg("-i", one, "-i", other, "-lavfi", "[0:v][1:v]psnr", "-f", "null", "-")
+    )
+    return float(found[-1])
+
+
+def _ffmpeg(*arguments: str | Path) -> str:
+    return run(["sh", "-c", 'exec "$@" 2>&1', "sh", FFMPEG, "-hide_banner", "-nostdin", *arguments])

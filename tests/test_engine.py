@@ -1,0 +1,351 @@
+"""Keys, recall, replay and what a dry run foretells."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from factories import FPS25, cut, encode_picture, footage, given, short, source, track
+
+from znl_video.engine.foretell import PENDING, foretell
+from znl_video.engine.keys import key
+from znl_video.engine.replay import replay
+from znl_video.engine.runner import Answers, Runner, UndecidedError
+from znl_video.io.store import Store
+from znl_video.model import actions, facts
+from znl_video.model.actions import Action, CardTail, Inspect, Mux, Probe, SplitWords
+from znl_video.model.base import canonical, digest
+from znl_video.model.kit import EndCard
+from znl_video.model.manifest import Short
+from znl_video.stages import ingest, loudness
+
+MUX = Mux(picture="p", sound="s", edit_list=True)
+TRACK = track()
+
+
+class Maker:
+    """A performer that makes a blob of every action's name, and counts."""
+
+    revision = 1
+
+    def __init__(self, store: Store, pause_s: float = 0) -> None:
+        self.store = store
+        self.batches: list[list[Action]] = []
+        self.pause_s = pause_s
+
+    def identity(self, action: Any) -> str:
+        return f"made of {action.kind}"
+
+    def perform(self, wanted: Sequence[Any]) -> tuple[list[facts.Facts], float]:
+        self.batches.append(list(wanted))
+        time.sleep(self.pause_s)
+        return [self._make(action) for action in wanted], 0.5
+
+    def _make(self, action: Action) -> facts.Facts:
+        if isinstance(action, SplitWords):
+            return facts.Tokens(texts=tuple((text,) for text in action.texts))
+        with self.store.scratch() as folder:
+            made = folder / "made"
+            made.write_text(canonical(action), "utf-8")
+            return facts.Muxed(blob=self.store.keep(made))
+
+    @property
+    def performed(self) -> list[Action]:
+        return [action for batch in self.batches for action in batch]
+
+
+def mux(number: int = 0) -> Mux:
+    return Mux(picture=f"p{number}", sound="s", edit_list=True)
+
+
+def words(text: str) -> SplitWords:
+    return SplitWords(texts=(text,))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "store")
+
+
+@pytest.fixture
+def maker(store: Store) -> Maker:
+    return Maker(store)
+
+
+def runner(maker: Maker, **options: Any) -> Runner:
+    return Runner({"Mux": maker, "SplitWords": maker}, maker.store, **options)
+
+
+# --- keys -----------------------------------------------------------------------------------------
+
+SAME = """
+import json, sys
+from znl_video.engine.keys import key
+from znl_video.model.actions import Analyse, EncodeSound, Mux, SoundClip
+from znl_video.model.media import Rate, VideoTrack
+
+track = {"index": 0, "codec": "h264", "width": 1920, "height": 1080, "pixels": "yuv420p"}
+for turn in (dict, lambda pairs: dict(reversed(pairs.items()))):
+    sound = {"rate": Rate(num=25, den=1), "target_lufs": -15.0, "limit_dbtp": -1.0, "gain_db": 0.0,
+             "clips": (SoundClip(sha256="a", audio=1, start_ms=0, frames=9),), "kbps": 128,
+             "sample_rate": 48000}
+    analyse = {"sha256": "a", "video": turn(track), "audio": None, "duration_ms": 5}
+    print(key(EncodeSound(**turn(sound)), 1, "x"), key(Analyse(**turn(analyse)), 2, "y"))
+"""
+
+
+def test_keys_depend_on_neither_order_nor_hash_seed() -> None:
+    said = set()
+    for seed in ("0", "1"):
+        done = subprocess.run(
+            [sys.executable, "-c", SAME],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        said |= set(done.stdout.split("\n")) - {""}
+    assert len(said) == 1
+    first, second = said.pop().split()
+    assert first != second
+    assert len(first) == len(second) == 64
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param((mux(1), 1, "x"), id="action"),
+        pytest.param((MUX, 2, "x"), id="revision"),
+        pytest.param((MUX, 1, "y"), id="identity"),
+        pytest.param((Inspect(blob="p"), 1, "x"), id="kind"),
+    ],
+)
+def test_another_action_revision_or_identity_is_another_key(other: tuple[Action, int, str]) -> None:
+    assert key(MUX, 1, "x") == key(mux_again(), 1, "x")
+    assert key(MUX, 1, "x") != key(*other)
+
+
+def mux_again() -> Mux:
+    return Mux.model_validate_json(MUX.model_dump_json())
+
+
+def test_zeros_and_tuples_have_one_digest() -> None:
+    assert digest({"a": 0.0, "b": (1, 2)}) == digest({"b": [1, 2], "a": -0.0})
+    assert digest({"text": "电动车 🛵"}) != digest({"text": "电动车"})
+
+
+# --- running --------------------------------------------------------------------------------------
+
+
+def test_what_is_filed_is_recalled(maker: Maker) -> None:
+    first = runner(maker)
+    made = first.run("one", [mux()])
+    assert runner(maker).run("two", [mux()]) == made
+    assert first.run("one", [mux()]) == made
+    assert maker.performed == [mux()]
+    tally = first.ledger.tallies["Mux"]
+    assert (tally.performed, tally.recalled, tally.seconds) == (1, 1, 0.5)
+    assert [ran.kind for ran in first.ledger.ran["one"]] == ["Mux", "Mux"]
+
+
+def test_one_kind_is_performed_together_and_answers_keep_their_order(maker: Maker) -> None:
+    told: list[tuple[str, int]] = []
+    run = runner(maker, announce=lambda subject, wanted: told.append((subject, len(wanted))))
+    run.run("short", [mux(1)])
+    wanted = [mux(2), words("一"), mux(1), mux(3), words("二"), mux(2)]
+    answers = run.run("short", wanted)
+    assert [action for action, _ in answers] == wanted
+    assert answers[0] == answers[5]
+    assert maker.batches == [[mux(1)], [mux(2), mux(3)], [words("一"), words("二")]]
+    assert told == [("short", 1), ("short", 2), ("short", 2)]
+
+
+def test_threads_that_want_the_same_perform_it_once(store: Store) -> None:
+    maker = Maker(store, pause_s=0.1)
+    run = runner(maker)
+    found: dict[str, Answers] = {}
+
+    def work(name: str, wanted: list[Action]) -> None:
+        found[name] = run.run(name, wanted)
+
+    wishes = {"a": [mux(1), mux(2)], "b": [mux(2), mux(1)], "c": [mux(1)]}
+    threads = [threading.Thread(target=work, args=wish) for wish in wishes.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert {name: [action for action, _ in each] for name, each in found.items()} == wishes
+    assert sorted(maker.performed, key=repr) == [mux(1), mux(2)]
+    assert found["a"] == found["b"][::-1]
+    assert found["c"][0] == found["a"][0]
+
+
+def test_a_forced_kind_is_performed_once_more_and_no_other(maker: Maker) -> None:
+    runner(maker).run("one", [mux(), words("一")])
+    forced = runner(maker, forced=("Mux",))
+    forced.run("one", [mux(), words("一")])
+    forced.run("two", [mux()])
+    assert maker.performed == [mux(), words("一"), mux()]
+    assert forced.ledger.tallies["Mux"].recalled == 1
+
+
+def test_a_blob_that_is_gone_is_made_again(maker: Maker) -> None:
+    ((_, made),) = runner(maker).run("one", [mux()])
+    assert isinstance(made, facts.Muxed)
+    maker.store.blob(made.blob).unlink()
+    assert runner(maker).run("one", [mux()]) == ((mux(), made),)
+    assert len(maker.performed) == 2
+    assert maker.store.has(made.blob)
+
+
+def test_an_error_leaves_nothing_filed_and_no_lock_held(maker: Maker) -> None:
+    class Broken(Maker):
+        def _make(self, action: Action) -> facts.Facts:
+            raise OSError(f"no space for {action.kind}")
+
+    run = Runner({"Mux": Broken(maker.store)}, maker.store)
+    for _ in range(2):
+        with pytest.raises(OSError, match="no space for Mux"):
+            run.run("one", [mux()])
+    assert run.ledger.ran["one"] == []
+    assert runner(maker).run("one", [mux()])
+
+
+# --- replaying ------------------------------------------------------------------------------------
+
+
+class Collecting:
+    """A stage that asks for one number after another until it has three."""
+
+    def plan(self, subject: tuple[str, ...], wanted: int, /) -> tuple[Action, ...]:
+        return (mux(len(subject)),) if len(subject) < wanted else ()
+
+    def absorb(self, subject: tuple[str, ...], _given: Any, answers: Answers, /) -> tuple[str, ...]:
+        return (*subject, *(repr(action) for action, _ in answers), *(() if answers else ("end",)))
+
+
+def test_a_stage_is_asked_until_it_wants_nothing_and_then_concludes(maker: Maker) -> None:
+    taken = replay(Collecting(), "short/a", (), 3, runner(maker))
+    assert taken == (*(repr(mux(n)) for n in range(3)), "end")
+    assert maker.batches == [[mux(n)] for n in range(3)]
+
+
+def test_a_stage_that_wants_nothing_concludes_at_once(maker: Maker) -> None:
+    assert replay(Collecting(), "short/a", (), 0, runner(maker)) == ("end",)
+
+
+def test_a_stage_that_never_takes_its_answers_is_stopped(maker: Maker) -> None:
+    with pytest.raises(RuntimeError, match="keeps asking about short/a"):
+        replay(Collecting(), "short/a", (), 1000, runner(maker))
+
+
+# --- foretelling ----------------------------------------------------------------------------------
+
+CLIP = actions.SoundClip(sha256="a", audio=1, start_ms=0, frames=50)
+BLOB = f"{PENDING}key"
+
+
+@pytest.mark.parametrize(
+    ("action", "told"),
+    [
+        (Probe(sha256="a"), None),
+        (
+            actions.Analyse(sha256="a", video=TRACK, audio=1, duration_ms=900),
+            facts.Analysis(decoded_ms=900),
+        ),
+        (actions.Transcribe(sha256="a", audio=1, model="m", language=None), None),
+        (SplitWords(texts=("电动车", "")), facts.Tokens(texts=(("电", "动", "车"), ()))),
+        (
+            actions.MeasureLoudness(rate=FPS25, clips=(CLIP,)),
+            facts.Measured(lufs=-20.0, dbtp=-6.0),
+        ),
+        (
+            actions.EncodeSound(
+                rate=FPS25,
+                clips=(CLIP,),
+                target_lufs=-15,
+                limit_dbtp=-1,
+                gain_db=5,
+                kbps=128,
+                sample_rate=48_000,
+            ),
+            facts.SoundEncoded(blob=BLOB, lufs=-15.0, dbtp=-1.0),
+        ),
+        (
+            encode_picture(
+                footage(frames=50), footage(frames=25), card=CardTail(blob="c", frames=9)
+            ),
+            facts.PictureEncoded(blob=BLOB, frames=84),
+        ),
+        (
+            actions.Card(
+                card=EndCard(title="a", seconds=2.5),
+                width=1080,
+                height=1920,
+                rate=FPS25,
+                font="f",
+                logo=None,
+            ),
+            facts.CardMade(blob=BLOB, frames=62),
+        ),
+        (
+            actions.Cover(
+                sha256="a",
+                track=TRACK,
+                at_ms=0,
+                view=footage().view,
+                width=1080,
+                height=1920,
+                cover_width=1080,
+                cover_height=1440,
+            ),
+            facts.CoverMade(blob=BLOB, thumbnail=BLOB),
+        ),
+        (MUX, facts.Muxed(blob=BLOB)),
+        (Inspect(blob="b"), None),
+    ],
+    ids=lambda value: getattr(value, "kind", ""),
+)
+def test_what_can_be_foretold(action: Action, told: facts.Facts | None) -> None:
+    assert foretell(action, "key") == told
+    assert told is None or isinstance(told, action.answer)
+
+
+def test_a_dry_run_performs_nothing_and_collects_what_it_would(maker: Maker) -> None:
+    runner(maker).run("one", [mux(1)])
+    maker.batches.clear()
+    dry = runner(maker, dry=True)
+    answers = dry.run("one", [mux(1), mux(2), words("一二")])
+    assert maker.batches == []
+    assert [(each.subject, each.action) for each in dry.ledger.wanted] == [
+        ("one", mux(2)),
+        ("one", words("一二")),
+    ]
+    (_, known), (_, foretold), (_, split) = answers
+    assert isinstance(known, facts.Muxed)
+    assert not known.blob.startswith(PENDING)
+    assert foretold == facts.Muxed(blob=PENDING + dry.ledger.wanted[0].key)
+    assert split == facts.Tokens(texts=(("一", "二"),))
+
+
+def test_a_dry_run_stops_where_everything_depends_on_the_answer(maker: Maker) -> None:
+    dry = Runner({"Probe": maker}, maker.store, dry=True)
+    with pytest.raises(UndecidedError):
+        replay(ingest, "source/clip", source(media=None, analysis=None), None, dry)
+    assert [each.action for each in dry.ledger.wanted] == [Probe(sha256="sha-of-clip")]
+    assert maker.batches == []
+
+
+def test_a_dry_run_takes_a_stage_to_its_end(maker: Maker) -> None:
+    dry = Runner({"MeasureLoudness": maker, "EncodeSound": maker}, maker.store, dry=True)
+    subject: Short = replay(loudness, "short/clip", short(cut=cut()), given(), dry)
+    assert [each.action.kind for each in dry.ledger.wanted] == ["MeasureLoudness", "EncodeSound"]
+    assert subject.tracks[0].blob.startswith(PENDING)
+    assert subject.warnings == ()

@@ -1,0 +1,176 @@
+"""The loudness loop against encoders that answer a gain in their own way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from factories import cut, given, media, preset, short, source
+
+from znl_video.messages import remedy, sentence
+from znl_video.model.actions import EncodeSound, MeasureLoudness
+from znl_video.model.facts import Facts, Measured, SoundEncoded
+from znl_video.model.given import Given
+from znl_video.model.manifest import Branding, MadeCard, Segment, Short
+from znl_video.model.notice import Failure, notice
+from znl_video.model.people import LoudnessSettings, Settings
+from znl_video.stages import loudness
+
+Encoder = Callable[[float], float | None]
+
+
+def played(
+    encoder: Encoder, measured: float | None, subject: Short, surroundings: Given
+) -> tuple[Short, list[EncodeSound]]:
+    """Take a short through the stage as replay would; return it and every encode asked for."""
+    encodes: list[EncodeSound] = []
+    for _ in range(10):
+        wanted = loudness.plan(subject, surroundings)
+        if not wanted:
+            return loudness.absorb(subject, surroundings, ()), encodes
+        answers: list[tuple[MeasureLoudness | EncodeSound, Facts]] = []
+        for action in wanted:
+            if isinstance(action, MeasureLoudness):
+                answers.append((action, Measured(lufs=measured, dbtp=-3.0)))
+            elif isinstance(action, EncodeSound):
+                encodes.append(action)
+                heard = encoder(action.gain_db)
+                blob = f"{action.gain_db}/{action.kbps}/{action.target_lufs}"
+                answers.append((action, SoundEncoded(blob=blob, lufs=heard, dbtp=-1.0)))
+        subject = loudness.absorb(subject, surroundings, tuple(answers))
+    raise AssertionError("the loop does not end")
+
+
+def codes(subject: Short) -> list[str]:
+    for each in subject.warnings:
+        assert "{" not in sentence(each.code, each.fields) + remedy(each.code, each.fields)
+    return [each.code for each in subject.warnings]
+
+
+def linear(own: float, lost: float = 0.0) -> Encoder:
+    return lambda gain: own + gain - lost
+
+
+def squeezed(own: float, knee: float, slope: float) -> Encoder:
+    """An encoder whose limiter lets only ``slope`` of every LU over ``knee`` through."""
+    return lambda gain: min(own + gain, knee + (own + gain - knee) * slope)
+
+
+@pytest.mark.parametrize(
+    ("encoder", "own", "most"),
+    [
+        pytest.param(linear(-23), -23, 1, id="linear"),
+        pytest.param(linear(-9), -9, 1, id="too-loud"),
+        pytest.param(linear(-23, 0.25), -23, 1, id="loses-a-little"),
+        pytest.param(linear(-23, 1.4), -23, 2, id="loses-more"),
+        pytest.param(linear(-23, -2), -23, 2, id="adds"),
+        pytest.param(squeezed(-30, -20, 0.8), -30, 3, id="squeezed-a-little"),
+        pytest.param(squeezed(-30, -20, 0.5), -30, 3, id="squeezed-by-half"),
+        pytest.param(squeezed(-25, -16, 0.6), -25, 3, id="squeezed-late"),
+        pytest.param(squeezed(-35, -35, 0.7), -35, 3, id="squeezed-from-the-start"),
+    ],
+)
+def test_the_target_is_reached_with_two_corrections_at_most(
+    encoder: Encoder, own: float, most: int
+) -> None:
+    subject, encodes = played(encoder, own, short(), given())
+    (track,) = subject.tracks
+    assert track.encoded.lufs == pytest.approx(-15, abs=loudness.TOLERANCE_LU)
+    assert len(encodes) <= most <= 1 + loudness.CORRECTIONS
+    assert [take.gain_db for take in track.takes] == [each.gain_db for each in encodes]
+    assert track.blob.startswith(f"{encodes[-1].gain_db}/")
+    assert encodes[0].gain_db == pytest.approx(-15 - own)
+    assert subject.sound is not None
+    assert (subject.sound.lufs, codes(subject)) == (own, [])
+
+
+def test_a_wall_is_hit_three_times_and_told() -> None:
+    subject, encodes = played(lambda gain: min(-22 + gain, -17.0), -22, short(), given())
+    assert len(encodes) == 3
+    gains = [each.gain_db for each in encodes]
+    assert all(later > earlier for earlier, later in pairwise(gains))
+    assert gains[-1] < loudness.MAX_GAIN_DB
+    assert codes(subject) == ["loudness.missed"]
+    assert subject.warnings[0].fields["reached"] == "-17"
+
+
+def test_gain_is_capped_and_told() -> None:
+    subject, encodes = played(linear(-60), -60, short(), given())
+    assert [each.gain_db for each in encodes] == [loudness.MAX_GAIN_DB]
+    assert codes(subject) == ["loudness.gain-capped"]
+    assert subject.warnings[0].fields["gain"] == "+30.0"
+
+
+@pytest.mark.parametrize(
+    ("sound", "told"), [(True, ["loudness.unmeasurable"]), (False, [])], ids=["silent", "no-track"]
+)
+def test_silence_is_encoded_as_it_is(sound: bool, told: list[str]) -> None:
+    surroundings = given(sources=(source(media=media(sound=sound)),))
+    subject, encodes = played(lambda _gain: None, None, short(), surroundings)
+    assert [each.gain_db for each in encodes] == [0.0]
+    assert encodes[0].clips[0].audio == (1 if sound else None)
+    assert codes(subject) == told
+
+
+def test_presets_that_want_the_same_sound_share_it() -> None:
+    presets = (
+        preset("one"),
+        preset("two", picture={"crf": 30}),
+        preset("loud", sound={"lufs": -12.0}),
+        preset("thin", sound={"kbps": 96}),
+    )
+    wanted = short(presets=tuple(each.name for each in presets))
+    subject, encodes = played(linear(-20, 1), -20, wanted, given(*presets))
+    assert len(encodes) == 6
+    assert sorted(track.presets for track in subject.tracks) == [
+        ("loud",),
+        ("one", "two"),
+        ("thin",),
+    ]
+    assert all(len(track.takes) == 2 for track in subject.tracks)
+    loud = subject.track_for("loud")
+    assert loud is not None
+    assert loud.encoded.lufs == pytest.approx(-12, abs=0.3)
+
+
+def test_a_card_is_followed_by_silence_where_it_is_shown() -> None:
+    presets = (preset("one"), preset("bare", layers={"cards": "forbid"}))
+    card = MadeCard(width=1080, height=1920, frames=50, blob="c")
+    subject = short(presets=("one", "bare"), branding=Branding(kit="k", cards=(card,)))
+    _, encodes = played(linear(-20), -20, subject, given(*presets))
+    assert [each.tail_frames for each in encodes] == [50, 0]
+
+
+def test_settings_win_over_presets() -> None:
+    surroundings = given(settings=Settings(loudness=LoudnessSettings(lufs=-18, dbtp=-3)))
+    subject, encodes = played(linear(-20), -20, short(), surroundings)
+    assert (encodes[0].target_lufs, encodes[0].limit_dbtp, encodes[0].gain_db) == (-18, -3, 2)
+    assert subject.tracks[0].target_lufs == -18
+
+
+def test_every_segment_is_heard_in_order() -> None:
+    segments = (
+        Segment(source="b", start_ms=40, frames=9),
+        Segment(source="clip", start_ms=0, frames=30),
+    )
+    subject = short(cut=cut(*segments), sources=("clip", "b"))
+    quiet = source("b", media=media(sound=False))
+    (measure,) = loudness.plan(subject, given(sources=(source(), quiet)))
+    assert isinstance(measure, MeasureLoudness)
+    assert [(c.sha256, c.audio, c.start_ms, c.frames) for c in measure.clips] == [
+        ("sha-of-b", None, 40, 9),
+        ("sha-of-clip", 1, 0, 30),
+    ]
+
+
+def test_what_failed_is_left_out() -> None:
+    lost = Failure(stage="trim", notice=notice("trim.short", seconds="1", least="2"), preset="one")
+    presets = (preset("one"), preset("two", sound={"lufs": -12.0}))
+    subject = short(presets=("one", "two"), failures=(lost,))
+    made, encodes = played(linear(-20), -20, subject, given(*presets))
+    assert [each.target_lufs for each in encodes] == [-12]
+    assert made.track_for("one") is None
+    everything = short(failures=(Failure(stage="trim", notice=lost.notice),))
+    assert loudness.plan(everything, given()) == ()
+    assert loudness.plan(short(cut=None), given()) == ()
