@@ -13,8 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from job import HERE, Job, psnr, result_of
-from measuring import Series, Spent, alternating, machine, paired_ratio, run, spending
+from talk import HERE, Job, psnr, result_of
+from clocks import Series, Spent, alternating, machine, paired_ratio, run, spending
 
 ONE = "douyin"
 OTHER = "youtube-shorts"

@@ -13,8 +13,8 @@ import json
 import sys
 from pathlib import Path
 
-from job import HERE, ZNL
-from measuring import Series, machine, run, spending
+from talk import HERE, ZNL
+from clocks import Series, machine, run, spending
 
 CLIPS = HERE.parent / "sample_clips"
 

@@ -36,7 +36,10 @@ class Rendered:
 
     project: Project
     told: RunResult
-    flashes: tuple[float, ...] = (1.0, 2.0)
+
+    def name(self, odd: int, file: str = "") -> str:
+        """Return the name of the short of ``ODD[odd]``, a file or the folder of ``file``."""
+        return self.project.name_of(f"{ODD[odd]}/{file}" if file else f"{ODD[odd]}.mp4")
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +82,8 @@ def _unusable(folder: Path, good: Path) -> None:
     (folder / "empty.mp4").touch()
     (folder / "text.mp4").write_text("This is no video.\n" * 50, "utf-8")
     (folder / "cut off.mp4").write_bytes(SPEECH.read_bytes()[: SPEECH.stat().st_size // 3])
+    whole = making_media.picture(folder / "no index.mp4", "testsrc=s=96x64:r=25", 1)
+    whole.write_bytes(whole.read_bytes()[:-900])
     making_media.ffmpeg("-f", "lavfi", "-i", "sine=440", "-t", "1", folder / "sound only.m4a")
     shutil.copy(good, folder / "copied.mp4")
     shutil.copy(good, folder / ".hidden.mp4")

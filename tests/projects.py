@@ -62,6 +62,12 @@ class Project:
         assert document is not None
         return document
 
+    def name_of(self, path: str) -> str:
+        """Return the name that the footage at ``path`` got."""
+        index = self.folder.index()
+        assert index is not None
+        return next(entry.name for entry in index.sources if entry.path == path)
+
     def export(self, file: str, preset: str = "tiny") -> Path:
         return self.folder.export(preset, file)
 
@@ -128,9 +134,11 @@ def logo(folder: Path, colour: str) -> None:
 
 def beeps(path: Path, starts: tuple[float, ...], seconds: float, size: str = "180x320") -> Path:
     """Make grey footage with white flashes and beeps of 0.2 s that start at the same time."""
-    at = "+".join(f"between(t,{start - 0.001},{start + 0.199})" for start in starts)
-    white = f"drawbox=w=iw:h=ih:c=white:t=fill:enable='{at}'"
-    tone = f"aevalsrc='0.3*sin(2*PI*{BEEP_HZ}*t)*({at})':s=48000:d={seconds}"
+    # Half a frame early and late, so that rounding moves no picture.
+    shown = "+".join(f"between(t,{start - 0.02},{start + 0.18})" for start in starts)
+    heard = "+".join(f"between(t,{start},{start + 0.2})" for start in starts)
+    white = f"drawbox=w=iw:h=ih:c=white:t=fill:enable='{shown}'"
+    tone = f"aevalsrc='0.3*sin(2*PI*{BEEP_HZ}*t)*({heard})':s=48000:d={seconds}"
     return making_media.film(path, f"color=c=0x404040:s={size}:r=25,{white}", tone, seconds)
 
 

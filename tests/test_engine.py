@@ -159,7 +159,7 @@ def test_one_kind_is_performed_together_and_answers_keep_their_order(maker: Make
     told: list[tuple[str, int]] = []
     run = runner(maker, announce=lambda subject, wanted: told.append((subject, len(wanted))))
     run.run("short", [mux(1)])
-    wanted = [mux(2), words("一"), mux(1), mux(3), words("二"), mux(2)]
+    wanted: list[Action] = [mux(2), words("一"), mux(1), mux(3), words("二"), mux(2)]
     answers = run.run("short", wanted)
     assert [action for action, _ in answers] == wanted
     assert answers[0] == answers[5]

@@ -153,7 +153,7 @@ def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(ValidationError, match="finite"):
         Loudness(lufs=float("nan"), dbtp=None)
     with pytest.raises(ValidationError, match="frozen"):
-        SHORT.captions_sha256 = "x"
+        SHORT.captions_sha256 = "x"  # type: ignore[misc]
     with pytest.raises(ValidationError, match="ends before it starts"):
         Word(start_ms=2, end_ms=1, text="a")
 

@@ -79,9 +79,10 @@ def test_every_code_used_is_known_and_gets_its_fields() -> None:
 def put_together(text: ast.JoinedStr) -> str:
     """What a code made at run time can be, as a pattern: f"brand.{layer}-disliked" and the like."""
     parts = [
-        re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in text.values
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
+        for part in text.values
     ]
-    return "".join(map(str, parts))
+    return "".join(parts)
 
 
 def test_no_code_is_unused() -> None:

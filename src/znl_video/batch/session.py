@@ -11,7 +11,7 @@ from znl_video.batch.options import STAGE_ACTIONS, Options, Reporter
 from znl_video.batch.preparing import Prepared, source_of
 from znl_video.captions.srt import read_srt, write_srt
 from znl_video.engine.replay import replay
-from znl_video.engine.runner import Runner
+from znl_video.engine.runner import Runner, UndecidedError
 from znl_video.errors import ZnlError
 from znl_video.io.child import MediaChild
 from znl_video.io.hashing import sha256_of
@@ -124,7 +124,9 @@ class Session:
                     break
                 try:
                     source = replay(stage, subject, source, given, self.runner)
-                except ZnlError as error:
+                except UndecidedError:
+                    raise
+                except Exception as error:
                     source = replace(source, rejection=_failure(name, error))
         if not self.dry:
             ran = tuple(self.runner.ledger.ran[subject])
@@ -146,7 +148,9 @@ class Session:
                 break
             try:
                 short = replay(stage, subject, short, given, self.runner)
-            except ZnlError as error:
+            except UndecidedError:
+                raise
+            except Exception as error:
                 short = _failed(short, _failure(name, error))
         if self.options.strict and short.warnings and given.live(short):
             told = ", ".join(dict.fromkeys(each.code for each in short.warnings))
@@ -213,8 +217,11 @@ def _shown(subject: str) -> str:
     return subject.partition("/")[2]
 
 
-def _failure(stage: str, error: ZnlError) -> Failure:
-    return Failure(stage=stage, notice=Notice(code=error.code, fields=error.fields))
+def _failure(stage: str, error: Exception) -> Failure:
+    if isinstance(error, ZnlError):
+        return Failure(stage=stage, notice=Notice(code=error.code, fields=error.fields))
+    told = notice("run.unforeseen", kind=type(error).__name__, why=str(error)[:300])
+    return Failure(stage=stage, notice=told)
 
 
 def _failed(short: Short, failure: Failure) -> Short:

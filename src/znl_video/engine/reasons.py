@@ -60,5 +60,7 @@ def _reason(kind: str, name: str, old: Any, new: Any) -> Notice:
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, dict) and value.keys() == {"num", "den"}:
+        return f"{value['num'] / value['den']:.5g}"
     text = str(value) if isinstance(value, str | int | float) else canonical(value)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

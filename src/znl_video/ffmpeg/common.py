@@ -29,18 +29,26 @@ def seconds(value: Fraction | int) -> str:
     return f"{micros // 1_000_000}.{micros % 1_000_000:06d}"
 
 
-def footage_input(path: str, start_ms: int, length: Fraction | None) -> Any:
+def footage_input(path: str, start_ms: int, length: Fraction | None, take: int = 0) -> Any:
     """Open a stranger's file at ``start_ms`` for ``length`` seconds and a little, None for all.
 
     Files and known containers only. The picture is not turned: our graphs do that from the probed
-    matrix, mirrors included.
+    matrix, mirrors included. ``take`` tells apart two openings of the same seconds (see ``apart``).
     """
-    options: dict[str, Any] = {"noautorotate": None}
+    options: dict[str, Any] = {"noautorotate": None, **apart(take)}
     if start_ms:
         options["ss"] = seconds(Fraction(start_ms, 1000))
     if length is not None:
         options["t"] = seconds(length + _SPARE)
     return ffmpeg.input(path, protocol_whitelist="file", format_whitelist=_CONTAINERS, **options)
+
+
+def apart(take: int) -> dict[str, tuple[()]]:
+    """Return an option that compiles to nothing but makes equal inputs different nodes.
+
+    ffmpeg-python merges equal nodes into one and then refuses to use its output twice.
+    """
+    return {f"take{take}": ()}
 
 
 def own_input(path: str, **options: Any) -> Any:

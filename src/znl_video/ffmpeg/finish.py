@@ -7,7 +7,7 @@ from fractions import Fraction
 import ffmpeg
 
 from znl_video.ffmpeg.common import NO_METADATA, Locate, arguments, footage_input, own_input
-from znl_video.ffmpeg.framing import framed
+from znl_video.ffmpeg.framing import framed, progressive
 from znl_video.model.actions import Cover, Mux
 
 THUMBNAIL_WIDTH = 240
@@ -41,7 +41,7 @@ def cover_arguments(
     """Return arguments for the cover and its thumbnail; ``quality`` is mjpeg's scale, 2 best."""
     opened = footage_input(locate(action.sha256), action.at_ms, Fraction(1))
     picture = framed(
-        opened[str(action.track.index)].filter("trim", end_frame=1),
+        progressive(opened[str(action.track.index)], action.track).filter("trim", end_frame=1),
         action.track,
         action.view,
         (action.width, action.height),

@@ -17,14 +17,19 @@ _BLUR_SHRINK = 6
 
 def framed(stream: Any, track: VideoTrack, view: View, size: tuple[int, int]) -> Any:
     """Return ``stream`` upright, cropped or fitted to ``size``, as BT.709 limited yuv420p."""
-    if track.interlaced:
-        stream = stream.filter("bwdif", mode="send_frame", deint="interlaced")
     stream = _upright(stream, track)
     width, height = size
     if isinstance(view, Crop):
         stream = _cropped(stream, view).filter("scale", width, height, **_colour(track))
         return _sdr(stream, track)
     return _fitted(stream, track, size)
+
+
+def progressive(stream: Any, track: VideoTrack) -> Any:
+    """Return ``stream`` deinterlaced where it needs it; before frames are dropped or chosen."""
+    if not track.interlaced:
+        return stream
+    return stream.filter("bwdif", mode="send_frame", deint="interlaced")
 
 
 def exactly(stream: Any, rate: Rate, frames: int) -> Any:

@@ -9,14 +9,11 @@ from typing import Any
 
 import ffmpeg
 
-from znl_video.ffmpeg.common import NO_METADATA, Locate, arguments, footage_input, own_input
+from znl_video.ffmpeg.common import NO_METADATA, Locate, apart, arguments, footage_input, own_input
 from znl_video.model.actions import EncodeSound, MeasureLoudness, SoundClip
 from znl_video.model.media import Rate
 
 _RATE = 48_000
-
-# AAC coding raises peaks; half a decibel under the promise kept four very different files in it.
-_HEADROOM_DB = 0.5
 
 # A join in the middle of a wave clicks; this is too short to hear as a fade.
 _FADE = 0.01
@@ -54,7 +51,7 @@ def sound_arguments(
     The limiter works at four times the rate, so that it sees peaks between samples (ITU-R
     BS.1770-5, annex 2), and looks ahead without delaying the sound.
     """
-    ceiling = 10 ** ((action.limit_dbtp - _HEADROOM_DB) / 20)
+    ceiling = 10 ** ((action.limit_dbtp - action.headroom_db) / 20)
     frames = sum(clip.frames for clip in action.clips) + action.tail_frames
     samples = _samples(frames, action.rate)
     stream = (
@@ -85,20 +82,20 @@ def sound_arguments(
 def _joined(clips: Sequence[SoundClip], rate: Rate, locate: Locate) -> Any:
     parts = []
     frames = 0
-    for clip in clips:
+    for take, clip in enumerate(clips):
         # Lengths come from running totals: rounding each clip would let sound drift from picture.
         samples = _samples(frames + clip.frames, rate) - _samples(frames, rate)
         frames += clip.frames
         length = Fraction(samples, _RATE)
-        parts.append(_clip(clip, length, samples, locate))
+        parts.append(_clip(clip, length, samples, locate, take))
     return parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=0, a=1)
 
 
-def _clip(clip: SoundClip, length: Fraction, samples: int, locate: Locate) -> Any:
+def _clip(clip: SoundClip, length: Fraction, samples: int, locate: Locate, take: int) -> Any:
     if clip.audio is None:
-        silence = ffmpeg.input(f"anullsrc=r={_RATE}:cl=stereo", f="lavfi")
+        silence = ffmpeg.input(f"anullsrc=r={_RATE}:cl=stereo", f="lavfi", **apart(take))
         return silence["a"].filter("atrim", end_sample=samples)
-    opened = footage_input(locate(clip.sha256), clip.start_ms, length)
+    opened = footage_input(locate(clip.sha256), clip.start_ms, length, take)
     fade_out = max(0.0, float(length) - _FADE)
     return (
         opened[str(clip.audio)]

@@ -35,7 +35,7 @@ class Store:
         record = self._record(key)
         if record is None:
             return None
-        for blob, size in record.get("blobs", {}).items():
+        for blob, size in record["blobs"].items():
             if not self._whole(blob, size):
                 return None
         try:
@@ -97,7 +97,8 @@ class Store:
             record = json.loads(self._file(key).read_text("utf-8"))
         except (OSError, ValueError):
             return None
-        return record if isinstance(record, dict) else None
+        whole = isinstance(record, dict) and isinstance(record.get("blobs"), dict)
+        return record if whole else None
 
     def _file(self, key: str) -> Path:
         return self._facts / key[:2] / f"{key}.json"

@@ -76,7 +76,8 @@ class MeasureLoudness(Frozen):
 class EncodeSound(Frozen):
     """Join, gain, limit and encode as AAC; ``tail_frames`` of silence follow under a card.
 
-    ``limit_dbtp`` is the promise; the limiter's ceiling lies below it.
+    ``limit_dbtp`` is the promise; the limiter's ceiling lies ``headroom_db`` below it, because
+    coding raises peaks.
     """
 
     answer: ClassVar[type[Frozen]] = facts.SoundEncoded
@@ -86,6 +87,7 @@ class EncodeSound(Frozen):
     tail_frames: int = 0
     target_lufs: float
     limit_dbtp: float
+    headroom_db: float
     gain_db: float
     kbps: int
     sample_rate: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from znl_video.model.base import Frozen
 
@@ -27,6 +28,12 @@ class Crop(Frozen):
     width: int = Field(gt=0)
     height: int = Field(gt=0)
     path: tuple[CameraPoint, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _forward(self) -> Crop:
+        if any(after.at_ms <= before.at_ms for before, after in pairwise(self.path)):
+            raise ValueError("a camera path's points must follow each other in time")
+        return self
 
 
 class Fit(Frozen):

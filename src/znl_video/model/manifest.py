@@ -103,10 +103,12 @@ class Loudness(Frozen):
 
 
 class Take(Frozen):
-    """One try at a sound: the gain in dB and the integrated loudness (LUFS) it gave."""
+    """One try at a sound: gain and headroom in dB, and the LUFS and dBTP they gave."""
 
     gain_db: float
+    headroom_db: float
     lufs: float | None
+    dbtp: float | None
 
 
 class Track(Frozen):

@@ -26,7 +26,7 @@ def slug(path: str) -> str:
     name = name.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore").strip("-_")
     if not name:
         return "clip"
-    return f"{name}-clip" if _RESERVED.match(name) else name
+    return f"{name}-clip" if _RESERVED.match(unicodedata.normalize("NFKC", name)) else name
 
 
 def unique_names(wanted: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:

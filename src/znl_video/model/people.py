@@ -39,7 +39,7 @@ class Story(Frozen):
     """A folder's ``story.toml``: its sources become one short, in capture order or as listed."""
 
     title: str | None = None
-    order: tuple[str, ...] | Literal["captured"] = "captured"
+    order: Annotated[tuple[str, ...], Field(min_length=1)] | Literal["captured"] = "captured"
 
 
 class TrimSettings(Frozen):

@@ -9,6 +9,7 @@ from fractions import Fraction
 from znl_video.model.base import replace
 from znl_video.model.manifest import Short, Source
 from znl_video.model.media import Rate
+from znl_video.model.notice import Notice, notice
 from znl_video.model.people import Settings, Story
 from znl_video.model.preset import Preset
 
@@ -41,12 +42,15 @@ def compose(
     for source in usable:
         folder = source.path.rpartition("/")[0]
         (told[folder] if folder in stories else singles).append(source)
-    shorts = [
-        _short(names[folder], _ordered(parts, stories[folder]), presets)
-        for folder, parts in sorted(told.items())
-    ]
+    shorts = []
+    for folder, parts in sorted(told.items()):
+        ordered = _ordered(parts, stories[folder])
+        if ordered:
+            left_out = [notice("story.unlisted", clip=p.path) for p in parts if p not in ordered]
+            shorts.append(_short(names[folder], ordered, presets, left_out))
     shorts += [_short(source.name, [source], presets) for source in singles]
-    return tuple(each for short in shorts for each in _by_window(short, presets, settings))
+    taken = {short.name.casefold() for short in shorts}
+    return tuple(each for short in shorts for each in _by_window(short, presets, settings, taken))
 
 
 def frame_rate(source: Source) -> Rate:
@@ -61,14 +65,20 @@ def frame_rate(source: Source) -> Rate:
     return _FALLBACK
 
 
-def _short(name: str, parts: Sequence[Source], presets: Sequence[Preset]) -> Short:
+def _short(
+    name: str,
+    parts: Sequence[Source],
+    presets: Sequence[Preset],
+    warnings: Sequence[Notice] = (),
+) -> Short:
     short = Short(
         name=name,
         sources=tuple(source.name for source in parts),
         presets=tuple(preset.name for preset in presets),
         rate=frame_rate(parts[0]),
     )
-    return replace(short, warnings=tuple(w for source in parts for w in source.warnings))
+    told = [warning for source in parts for warning in source.warnings]
+    return replace(short, warnings=(*told, *warnings))
 
 
 def _ordered(parts: Sequence[Source], story: Story) -> list[Source]:
@@ -94,16 +104,25 @@ def window(preset: Preset, settings: Settings) -> tuple[float, float]:
     return min(least, most), most
 
 
-def _by_window(short: Short, presets: Sequence[Preset], settings: Settings) -> tuple[Short, ...]:
+def _by_window(
+    short: Short, presets: Sequence[Preset], settings: Settings, taken: set[str]
+) -> tuple[Short, ...]:
     groups: dict[tuple[float, float], list[str]] = defaultdict(list)
     for preset in presets:
         groups[window(preset, settings)].append(preset.name)
     main = max(groups, key=lambda key: len(groups[key]))
-    return tuple(
-        replace(
-            short,
-            name=short.name if key == main else f"{short.name}-{key[1]:g}s",
-            presets=tuple(names),
-        )
-        for key, names in groups.items()
-    )
+    shorts = []
+    for key, names in groups.items():
+        name = short.name if key == main else _free(f"{short.name}-{key[1]:g}s", taken)
+        shorts.append(replace(short, name=name, presets=tuple(names)))
+    return tuple(shorts)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return ``name``, numbered where another short has it, and take it."""
+    free, number = name, 2
+    while free.casefold() in taken:
+        free = f"{name}-{number}"
+        number += 1
+    taken.add(free.casefold())
+    return free

@@ -27,6 +27,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "why.EncodePicture.logo": ("the logo or its place changed", ""),
     "why.EncodePicture.card": ("the end card changed", ""),
     "why.EncodePicture.footage": ("the cut, the framing or the footage changed", ""),
+    "why.EncodePicture.rate": ("frame rate: {old} -> {new} fps", ""),
+    "why.EncodePicture.gop_frames": ("key frames every {old} -> {new} frames", ""),
     "why.EncodePicture.crf": ("quality (CRF): {old} -> {new}", ""),
     "why.EncodePicture.max_kbps": ("highest bit rate: {old} -> {new} kbit/s", ""),
     "why.Card.card": ("the end card's text or colours changed", ""),

@@ -88,6 +88,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "story.toml in {folder} lists {clip}, which is not in that folder.",
         "Correct the name in story.toml, or add the clip.",
     ),
+    "story.unlisted": (
+        "{clip} is not listed in its folder's story.toml and is not shown.",
+        "Add it to 'order', or move it to another folder to make a short of it.",
+    ),
+    "run.unforeseen": (
+        "Something went wrong that znl did not foresee ({kind}: {why}).",
+        "Run again; if it happens again, report it with this message.",
+    ),
     "strict.warned": (
         "Not delivered, because --strict treats warnings as errors: {codes}.",
         "Look at the warnings; run without --strict to deliver all the same.",

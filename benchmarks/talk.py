@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import imageio_ffmpeg
-from measuring import Spent, run, spending
+from clocks import Spent, run, spending
 from pydantic import TypeAdapter
 
 from znl_video.engine.runner import Runner
@@ -139,11 +139,10 @@ class Job:
 
 def result_of(made: Path) -> Result:
     """Decode a file whole with ffmpeg and tell what it holds."""
-    said = _ffmpeg("-i", made, "-af", "ebur128=framelog=quiet", "-f", "null", "-")
-    hours, minutes, rest = _LENGTH.findall(said)[0]
+    said = ffmpeg_says("-i", made, "-af", "ebur128=framelog=quiet", "-f", "null", "-")
     return Result(
         frames=int(_FRAMES.findall(said)[-1]),
-        seconds=int(hours) * 3600 + int(minutes) * 60 + float(rest),
+        seconds=length(said),
         lufs=float(_LUFS.findall(said)[-1]),
     )
 
@@ -151,10 +150,17 @@ def result_of(made: Path) -> Result:
 def psnr(one: Path, other: Path) -> float:
     """Return the average PSNR between two videos' pictures in decibels."""
     found = _PSNR.findall(
-        _ffmpeg("-i", one, "-i", other, "-lavfi", "[0:v][1:v]psnr", "-f", "null", "-")
+        ffmpeg_says("-i", one, "-i", other, "-lavfi", "[0:v][1:v]psnr", "-f", "null", "-")
     )
     return float(found[-1])
 
 
-def _ffmpeg(*arguments: str | Path) -> str:
+def length(said: str) -> float:
+    """Return the seconds of the first file in what ffmpeg printed."""
+    hours, minutes, rest = _LENGTH.findall(said)[0]
+    return int(hours) * 3600 + int(minutes) * 60 + float(rest)
+
+
+def ffmpeg_says(*arguments: str | Path) -> str:
+    """Run ffmpeg and return all that it printed, its reports among it."""
     return run(["sh", "-c", 'exec "$@" 2>&1', "sh", FFMPEG, "-hide_banner", "-nostdin", *arguments])
