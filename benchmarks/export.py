@@ -13,8 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from talk import HERE, Job, psnr, result_of
 from clocks import Series, Spent, alternating, machine, paired_ratio, run, spending
+from talk import HERE, Job, psnr, result_of
 
 ONE = "douyin"
 OTHER = "youtube-shorts"

@@ -13,8 +13,8 @@ import json
 import sys
 from pathlib import Path
 
-from talk import HERE, ZNL
 from clocks import Series, machine, run, spending
+from talk import HERE, ZNL
 
 CLIPS = HERE.parent / "sample_clips"
 

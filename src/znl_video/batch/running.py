@@ -102,7 +102,7 @@ def _told(
         for output in publishing.outputs(short, given, session.work)
     ]
     return result.RunResult(
-        sources=len(sources),
+        sources=sum(source.duplicate_of is None for source in sources),
         shorts=len(shorts),
         delivered=len(outputs),
         failed=result.failures(shorts),

@@ -36,6 +36,10 @@ _LEAST_LOGPROB = -1.5
 _PROMPTS = {"zh": "以下是普通话的句子，请使用简体中文和标点符号。"}
 
 
+# A shorter piece of the prompt may really have been said.
+_ECHO = 6
+
+
 class Engine(Protocol):
     """A recogniser: mono samples at 16 kHz in, words with times out."""
 
@@ -82,7 +86,7 @@ class FasterWhisper:
         words = [
             word
             for segment in segments
-            if segment.avg_logprob > _LEAST_LOGPROB
+            if segment.avg_logprob > _LEAST_LOGPROB and not _echoes(segment.text, spoken)
             for word in (segment.words or ())
         ]
         return Transcript(
@@ -132,6 +136,12 @@ def _decoded(path: Path, audio: int, world: World) -> Samples:
     with world.scratch() as folder:
         process.run(world.ffmpeg, speech_arguments(str(path), audio, "speech.f32", 1), folder)
         return np.fromfile(folder / "speech.f32", dtype=np.float32)
+
+
+def _echoes(text: str, language: str) -> bool:
+    """Tell whether Whisper only repeats its prompt, as it does where it hears nothing."""
+    said = text.strip(" ，。,.")
+    return len(said) >= _ECHO and said in _PROMPTS.get(language, "")
 
 
 def _words(raw: Sequence[Any], language: str) -> tuple[Word, ...]:

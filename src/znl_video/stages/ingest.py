@@ -9,6 +9,9 @@ from znl_video.model.given import SourceGiven
 from znl_video.model.manifest import Source
 from znl_video.model.notice import Failure, Notice, notice
 
+# Mean brightness (0-255) of every sample under this: a lens cap, a pocket, or a black screen.
+_BLACK = 20
+
 
 def plan(source: Source, _given: SourceGiven) -> tuple[Action, ...]:
     """Ask for a probe, then for a look and a listen."""
@@ -64,6 +67,8 @@ def _concluded(source: Source) -> Source:
         warnings.append(
             notice("media.damaged-frames", file=source.path, count=analysis.decode_errors)
         )
+    if analysis.luma and max(analysis.luma) < _BLACK:
+        warnings.append(notice("media.black", file=source.path))
     return replace(source, warnings=(*source.warnings, *warnings))
 
 

@@ -69,6 +69,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The sound of {file} cannot be read; its shorts will be silent and without captions.",
         "Ask the sender for the original file if the sound matters.",
     ),
+    "media.black": (
+        "{file} is black from start to end.",
+        "Look at it: the lens may have been covered. Ask the sender for another recording.",
+    ),
     "media.damaged-frames": (
         "{file} is damaged in {count} places; the picture or sound may jump there.",
         "Look at the result. Ask the sender for the original file if it shows.",

@@ -120,8 +120,4 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{target} LUFS ({presets}).",
         "Listen for hiss. Ask for a better recording if it disturbs.",
     ),
-    "loudness.missed": (
-        "The sound reaches {reached} LUFS where {target} was wanted ({presets}).",
-        "Its peaks leave no room; listen whether it is loud enough.",
-    ),
 }
