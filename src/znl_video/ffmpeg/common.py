@@ -19,6 +19,9 @@ _QUIET = ("-hide_banner", "-nostdin", "-progress", "pipe:1", "-nostats")
 # Nothing of the sender's phone reaches an output: no tags, no chapters, no encoder banner.
 NO_METADATA = {"map_metadata": -1, "map_chapters": -1, "fflags": "+bitexact"}
 
+# ffmpeg's own length of an input's packet queue.
+_QUEUE = 8
+
 # Input is cut a little long; the graph then counts frames and samples exactly.
 _SPARE = Fraction(1, 2)
 
@@ -43,12 +46,13 @@ def footage_input(path: str, start_ms: int, length: Fraction | None, take: int =
     return ffmpeg.input(path, protocol_whitelist="file", format_whitelist=_CONTAINERS, **options)
 
 
-def apart(take: int) -> dict[str, tuple[()]]:
-    """Return an option that compiles to nothing but makes equal inputs different nodes.
+def apart(take: int) -> dict[str, int]:
+    """Return an option that tells inputs apart without changing what they give.
 
-    ffmpeg-python merges equal nodes into one and then refuses to use its output twice.
+    ffmpeg-python merges equal nodes into one and then refuses to use its output twice. A queue that
+    holds a packet more is the least that makes two openings of the same seconds different.
     """
-    return {f"take{take}": ()}
+    return {"thread_queue_size": _QUEUE + take} if take else {}
 
 
 def own_input(path: str, **options: Any) -> Any:
