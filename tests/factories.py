@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from znl_video.model.actions import EncodePicture, Footage
+from znl_video.model.actions import Cover, EncodePicture, EncodeSound, Footage, SoundClip
 from znl_video.model.facts import Analysis
 from znl_video.model.geometry import CameraPoint, Crop, Fit, View
 from znl_video.model.given import Given, KitInUse
@@ -144,3 +144,24 @@ def encode_picture(*parts: Footage, **changes: Any) -> EncodePicture:
     return EncodePicture.model_validate(
         {**plain, "gop_frames": 50, "footage": parts or (footage(),), **changes}
     )
+
+
+def encode_sound(*clips: SoundClip, **changes: Any) -> EncodeSound:
+    """Fifty frames of sound at 25 frames a second, half a decibel under -1 dBTP."""
+    heard = SoundClip(sha256="clip.mp4", audio=1, start_ms=1500, frames=50)
+    plain = {"rate": FPS25, "target_lufs": -15.0, "limit_dbtp": -1.0, "headroom_db": 0.5}
+    made = {"gain_db": 3.456, "kbps": 128, "sample_rate": 48_000, "clips": clips or (heard,)}
+    return EncodeSound.model_validate({**plain, **made, **changes})
+
+
+def cover(sha256: str = "clip.mp4", **changes: Any) -> Cover:
+    """A cover of three to four, taken at 1.5 s."""
+    plain = {"at_ms": 1500, "view": crop(), "width": 1080, "height": 1920, "track": track()}
+    return Cover.model_validate(
+        {**plain, "sha256": sha256, "cover_width": 1080, "cover_height": 1440, **changes}
+    )
+
+
+def same(digest: str) -> str:
+    """Locate a file whose digest is its path."""
+    return digest

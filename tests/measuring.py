@@ -53,7 +53,7 @@ def rgb(planes: NDArray[np.float64]) -> NDArray[np.float64]:
     y, b, r = (planes[0] - 16) / 219, (planes[1] - 128) / 224, (planes[2] - 128) / 224
     red, blue = y + 1.5748 * r, y + 1.8556 * b
     green = (y - 0.2126 * red - 0.0722 * blue) / 0.7152
-    return np.clip(np.stack([red, green, blue], axis=-1) * 255, 0, 255)
+    return np.asarray(np.stack([red, green, blue], axis=-1).clip(0, 1) * 255)
 
 
 def brightness(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories import FPS25, cut, encode_picture, footage, given, short, source, track
+from factories import (
+    FPS25,
+    cut,
+    encode_picture,
+    encode_sound,
+    footage,
+    given,
+    short,
+    source,
+    track,
+)
 
 from znl_video.engine.foretell import PENDING, foretell
 from znl_video.engine.keys import key
@@ -94,8 +104,8 @@ from znl_video.model.media import Rate, VideoTrack
 track = {"index": 0, "codec": "h264", "width": 1920, "height": 1080, "pixels": "yuv420p"}
 for turn in (dict, lambda pairs: dict(reversed(pairs.items()))):
     sound = {"rate": Rate(num=25, den=1), "target_lufs": -15.0, "limit_dbtp": -1.0, "gain_db": 0.0,
-             "clips": (SoundClip(sha256="a", audio=1, start_ms=0, frames=9),), "kbps": 128,
-             "sample_rate": 48000}
+             "headroom_db": 0.5, "sample_rate": 48000, "kbps": 128,
+             "clips": (SoundClip(sha256="a", audio=1, start_ms=0, frames=9),)}
     analyse = {"sha256": "a", "video": turn(track), "audio": None, "duration_ms": 5}
     print(key(EncodeSound(**turn(sound)), 1, "x"), key(Analyse(**turn(analyse)), 2, "y"))
 """
@@ -267,15 +277,7 @@ BLOB = f"{PENDING}key"
             facts.Measured(lufs=-20.0, dbtp=-6.0),
         ),
         (
-            actions.EncodeSound(
-                rate=FPS25,
-                clips=(CLIP,),
-                target_lufs=-15,
-                limit_dbtp=-1,
-                gain_db=5,
-                kbps=128,
-                sample_rate=48_000,
-            ),
+            encode_sound(CLIP, target_lufs=-15, limit_dbtp=-1),
             facts.SoundEncoded(blob=BLOB, lufs=-15.0, dbtp=-1.0),
         ),
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from factories import FPS25, FPS30, encode_picture, footage
+from factories import FPS25, FPS30, NTSC, encode_picture, encode_sound, footage
 
 from znl_video.engine.foretell import PENDING
 from znl_video.engine.reasons import reasons
@@ -14,11 +14,9 @@ from znl_video.model.actions import (
     Action,
     Card,
     CardTail,
-    EncodeSound,
     Inspect,
     LogoLayer,
     Mux,
-    SoundClip,
     TextLayer,
     Transcribe,
 )
@@ -26,15 +24,7 @@ from znl_video.model.base import replace
 from znl_video.model.kit import EndCard
 from znl_video.model.notice import Notice
 
-SOUND = EncodeSound(
-    rate=FPS25,
-    clips=(SoundClip(sha256="a", audio=1, start_ms=0, frames=50),),
-    target_lufs=-14.0,
-    limit_dbtp=-1.0,
-    gain_db=3.0,
-    kbps=128,
-    sample_rate=48_000,
-)
+SOUND = encode_sound(target_lufs=-14.0, gain_db=3.0)
 PICTURE = encode_picture()
 HEARD = Transcribe(sha256="a", audio=1, model="m", language=None)
 CARD = Card(card=EndCard(title="谢谢"), width=2, height=2, rate=FPS25, font="f", logo=None)
@@ -57,6 +47,7 @@ def told(why: tuple[Notice, ...]) -> list[str]:
         (SOUND, {"gain_db": -3.0}, {"why.EncodeSound.gain_db"}),
         (SOUND, {"tail_frames": 50}, {"why.EncodeSound.tail_frames"}),
         (SOUND, {"kbps": 192}, {"why.field"}),
+        (SOUND, {"headroom_db": 1.5}, {"why.field"}),
         (
             SOUND,
             {"clips": (replace(SOUND.clips[0], start_ms=40),), "target_lufs": -16.0},
@@ -72,7 +63,8 @@ def told(why: tuple[Notice, ...]) -> list[str]:
         (PICTURE, {"footage": (footage(frames=9),)}, {"why.EncodePicture.footage"}),
         (PICTURE, {"crf": 22}, {"why.EncodePicture.crf"}),
         (PICTURE, {"max_kbps": 900}, {"why.EncodePicture.max_kbps"}),
-        (PICTURE, {"rate": FPS30, "gop_frames": 60}, {"why.field"}),
+        (PICTURE, {"rate": FPS30}, {"why.EncodePicture.rate"}),
+        (PICTURE, {"gop_frames": 60}, {"why.EncodePicture.gop_frames"}),
         (HEARD, {"model": "other"}, {"why.Transcribe.model"}),
         (HEARD, {"language": "zh"}, {"why.Transcribe.language"}),
         (HEARD, {"sha256": "b"}, {"why.Transcribe.sha256"}),
@@ -99,6 +91,11 @@ def test_a_changed_field_is_the_reason(
 def test_figures_are_told() -> None:
     why = reasons(replace(SOUND, target_lufs=-16.0), "new", [("old", plain(SOUND))])
     assert told(why) == ["loudness: -14.0 -> -16.0 LUFS"]
+    faster = replace(PICTURE, rate=NTSC, gop_frames=60)
+    assert told(reasons(faster, "new", [("old", plain(PICTURE))])) == [
+        "key frames every 50 -> 60 frames",
+        "frame rate: 25 -> 29.97 fps",
+    ]
 
 
 def test_what_was_never_made_is_new() -> None:

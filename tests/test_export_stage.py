@@ -53,7 +53,7 @@ def ready(*presets: Preset, **changes: Any) -> Short:
         presets=names,
         target_lufs=-15,
         limit_dbtp=-1,
-        takes=(Take(gain_db=0, lufs=-15),),
+        takes=(Take(gain_db=0, headroom_db=0.5, lufs=-15, dbtp=-2),),
         encoded=Loudness(lufs=-15, dbtp=-2),
         blob="sound",
     )

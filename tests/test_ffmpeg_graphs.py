@@ -1,4 +1,4 @@
-"""The whole argument list of every ffmpeg command, and what the packaged ffmpeg makes of it.
+"""The whole argument list of every ffmpeg command, and what is read from what ffmpeg prints.
 
 Expected graphs are written with chains joined by commas: labels that only lead from one filter to
 the next are left out, all others are as compiled.
@@ -7,16 +7,21 @@ the next are left out, all others are as compiled.
 from __future__ import annotations
 
 import re
-import subprocess
 from fractions import Fraction
-from pathlib import Path
 
-import imageio_ffmpeg
-import numpy as np
 import pytest
-from factories import FPS24, FPS25, FPS30, NTSC, crop, encode_picture, footage, track
-from making_media import QUARTERS, ffmpeg, film, picture, shown
-from numpy.typing import NDArray
+from factories import (
+    FPS24,
+    FPS25,
+    FPS30,
+    NTSC,
+    cover,
+    crop,
+    encode_picture,
+    encode_sound,
+    footage,
+    same,
+)
 
 from znl_video.ffmpeg import parsing
 from znl_video.ffmpeg.finish import cover_arguments, mux_arguments
@@ -27,13 +32,8 @@ from znl_video.ffmpeg.sound import (
     sound_arguments,
     speech_arguments,
 )
-from znl_video.io.boxes import read_layout
-from znl_video.io.inspecting import inspect
-from znl_video.io.probing import probe
 from znl_video.model.actions import (
     CardTail,
-    Cover,
-    EncodePicture,
     EncodeSound,
     Footage,
     LogoLayer,
@@ -43,18 +43,20 @@ from znl_video.model.actions import (
     TextLayer,
 )
 from znl_video.model.base import replace
-from znl_video.model.facts import Inspection, Measured
+from znl_video.model.facts import Measured
 from znl_video.model.geometry import Fit
-from znl_video.model.media import Media, Rate
+from znl_video.model.media import Rate
 
 GUARD = (
     "-format_whitelist mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,asf,mp3,wav,flac,"
     "ogg,aac -noautorotate -protocol_whitelist file"
 )
 QUIET = "-hide_banner -nostdin -progress pipe:1 -nostats -v"
+NOTHING = "-f lavfi -i anullsrc=r=48000:cl=stereo"
 CLIP = f"{GUARD} -ss 1.500000 -t 2.500000 -i clip.mp4"
 
 COUNTED = "fps=25/1:start_time=0,tpad=stop=-1:stop_mode=clone,trim=end_frame=50"
+BWDIF = "bwdif=deint=interlaced:mode=send_frame"
 UPRIGHT = "sidedata=mode=delete:type=DISPLAYMATRIX"
 CROP = "crop=608:1080:exact=1:x=656:y=0"
 SCALER = "flags=bicubic+accurate_rnd+full_chroma_int"
@@ -75,6 +77,11 @@ MARK = (
 LOGO = LogoLayer(sha256="logo.png", x=60, y=100, width=172, opacity=0.9)
 TEXT = TextLayer(ass="[Script Info]", fonts=("font",))
 CARD = CardTail(blob="card.mp4", frames=50)
+
+
+def take(opened: str, number: int) -> str:
+    """An input as opened for a later segment: told apart from equal ones by its queue."""
+    return opened.replace("-i ", f"-thread_queue_size {8 + number} -i ")
 
 
 def scaled(size: str = "1080:1920", matrix: str = "bt709", levels: str = "limited") -> str:
@@ -112,10 +119,6 @@ def joined(arguments: list[str]) -> str:
 
 def command(*parts: str) -> str:
     return " ".join((*parts, "-y"))
-
-
-def same(digest: str) -> str:
-    return digest
 
 
 PAN_X = r"if(lt(t\,1.000)\,656+(t-0.000)*-556.000000\,if(lt(t\,2.000)\,100\,100))"
@@ -197,18 +200,13 @@ def test_picture_command(part: Footage, graph: str, last: int) -> None:
     assert joined(made) == command(CLIP, "-filter_complex", graph, f"-map [s{last}]", x264())
 
 
-def test_interlaced_footage_is_deinterlaced() -> None:
+def test_fields_are_joined_before_frames_are_chosen() -> None:
     part = footage(interlaced=True, matrix="smpte170m")
     made = picture_arguments([encode_picture(part)], same, ["out.mp4"])
-    deinterlaced = "bwdif=deint=interlaced:mode=send_frame"
-    graph = f"{UPRIGHT},{CROP},{scaled(matrix='bt601')},{SDR}[s9]"
-    # Whether fields are joined before or after frames are counted is for the graph to decide.
-    line = joined(made)
-    assert line.count(deinterlaced) == 1
-    plain = f"[0:0]{COUNTED},{graph}"
-    assert line.replace(f"{deinterlaced},", "") == command(
-        CLIP, "-filter_complex", plain, "-map [s9]", x264()
-    )
+    graph = f"[0:0]{BWDIF},{COUNTED},{UPRIGHT},{CROP},{scaled(matrix='bt601')},{SDR}[s9]"
+    assert joined(made) == command(CLIP, "-filter_complex", graph, "-map [s9]", x264())
+    still = joined(cover_arguments(cover(track=part.track), same, ("c.jpg", "t.jpg"), 4, None))
+    assert f"[0:0]{BWDIF},trim=end_frame=1,{UPRIGHT}," in still
 
 
 @pytest.mark.parametrize(
@@ -235,11 +233,11 @@ def test_interlaced_footage_is_deinterlaced() -> None:
 )
 def test_layers_command(changes: dict[str, object], inputs: str, graph: str, frames: int) -> None:
     made = picture_arguments([encode_picture(**changes)], same, ["out.mp4"])
-    opened = f"{CLIP} {inputs}".strip()
+    inputs = f"{CLIP} {inputs}".strip()
     base = f"[0:0]{COUNTED},{UPRIGHT},{CROP},{scaled()},{SDR}"
     last = graph[graph.rindex("[") :]
     assert joined(made) == command(
-        opened, f"-filter_complex {base}{graph}", f"-map {last}", x264(frames=frames)
+        inputs, f"-filter_complex {base}{graph}", f"-map {last}", x264(frames=frames)
     )
 
 
@@ -251,8 +249,24 @@ def test_two_segments_command() -> None:
         f"[1:2]{COUNTED.replace('=50', '=25')},{UPRIGHT},{scaled()},{SDR}[s16];"
         "[s8][s16]concat=a=0:n=2:v=1[s17]"
     )
-    opened = f"{CLIP} {GUARD} -t 1.500000 -i b.mp4"
-    assert joined(made) == command(opened, "-filter_complex", graph, "-map [s17]", x264(frames=75))
+    inputs = f"{CLIP} {take(f'{GUARD} -t 1.500000 -i b.mp4', 1)}"
+    assert joined(made) == command(inputs, "-filter_complex", graph, "-map [s17]", x264(frames=75))
+
+
+def opened(arguments: list[str]) -> list[str]:
+    return [arguments[n + 1] for n, each in enumerate(arguments) if each == "-i"]
+
+
+def test_the_same_segment_may_come_twice() -> None:
+    made = picture_arguments([encode_picture(footage(), footage(), footage())], same, ["out.mp4"])
+    chain = f"{COUNTED},{UPRIGHT},{CROP},{scaled()},{SDR}"
+    graph = (
+        f"[0:0]{chain}[s8];[1:0]{chain}[s17];[2:0]{chain}[s26];"
+        "[s8][s17][s26]concat=a=0:n=3:v=1[s27]"
+    )
+    assert joined(made) == command(
+        CLIP, take(CLIP, 1), take(CLIP, 2), "-filter_complex", graph, "-map [s27]", x264(frames=150)
+    )
 
 
 def test_two_pictures_share_one_decode() -> None:
@@ -289,10 +303,10 @@ def clip_chain(samples: int, fade_out: str, index: str = "0:1") -> str:
     )
 
 
-def limited(gain: str, rate: int, samples: int) -> str:
+def limited(gain: str, rate: int, samples: int, ceiling: str = "0.841395") -> str:
     return (
         f"volume={gain}dB,aresample=192000,"
-        "alimiter=attack=5:latency=1:level=0:limit=0.841395:release=50,"
+        f"alimiter=attack=5:latency=1:level=0:limit={ceiling}:release=50,"
         f"aresample={rate},apad,atrim=end_sample={samples}"
     )
 
@@ -301,13 +315,6 @@ def aac(rate: int = 48_000) -> str:
     return (
         f"-f mp4 -ac 2 -ar {rate} -b:a 128k -c:a aac -fflags +bitexact -flags:a +bitexact "
         "-map_chapters -1 -map_metadata -1 sound.m4a"
-    )
-
-
-def encode_sound(*clips: SoundClip, **changes: object) -> EncodeSound:
-    plain = {"rate": FPS25, "target_lufs": -15.0, "limit_dbtp": -1.0, "gain_db": 3.456}
-    return EncodeSound.model_validate(
-        {**plain, "clips": clips, "kbps": 128, "sample_rate": 48_000, **changes}
     )
 
 
@@ -322,8 +329,16 @@ def encode_sound(*clips: SoundClip, **changes: object) -> EncodeSound:
             id="one-clip",
         ),
         pytest.param(
+            # -2 dBTP less 1.7 dB: 10 ** (-3.7 / 20).
+            encode_sound(HEARD, limit_dbtp=-2.0, headroom_db=1.7),
+            CLIP,
+            f"{clip_chain(96_000, '1.990000')},{limited('3.46', 48_000, 96_000, '0.653131')}",
+            11,
+            id="headroom",
+        ),
+        pytest.param(
             encode_sound(HEARD, replace(HEARD, sha256="b.mp4", audio=0, start_ms=0)),
-            f"{CLIP} {GUARD} -t 2.500000 -i b.mp4",
+            f"{CLIP} {take(f'{GUARD} -t 2.500000 -i b.mp4', 1)}",
             f"{clip_chain(96_000, '1.990000')}[s5];{clip_chain(96_000, '1.990000', '1:0')}[s11];"
             f"[s5][s11]concat=a=1:n=2:v=0,{limited('3.46', 48_000, 192_000)}",
             18,
@@ -332,11 +347,27 @@ def encode_sound(*clips: SoundClip, **changes: object) -> EncodeSound:
         pytest.param(
             encode_sound(HEARD, SILENT, rate=NTSC, tail_frames=60, sample_rate=44_100),
             # Fifty frames of 1001/30000 s are 80,080 samples; 26 more end at 121,721.6.
-            f"{GUARD} -ss 1.500000 -t 2.168333 -i clip.mp4 -f lavfi -i anullsrc=r=48000:cl=stereo",
+            f"{GUARD} -ss 1.500000 -t 2.168333 -i clip.mp4 {take(NOTHING, 1)}",
             f"{clip_chain(80_080, '1.658333')}[s5];[1:a]atrim=end_sample=41642[s6];"
             f"[s5][s6]concat=a=1:n=2:v=0,{limited('3.46', 44_100, 200_120)}",
             13,
             id="silence-and-tail",
+        ),
+        pytest.param(
+            encode_sound(SILENT, SILENT),
+            f"{NOTHING} {take(NOTHING, 1)}",
+            "[0:a]atrim=end_sample=49920[s0];[1:a]atrim=end_sample=49920[s1];"
+            f"[s0][s1]concat=a=1:n=2:v=0,{limited('3.46', 48_000, 99_840)}",
+            8,
+            id="silence-twice",
+        ),
+        pytest.param(
+            encode_sound(HEARD, HEARD),
+            f"{CLIP} {take(CLIP, 1)}",
+            f"{clip_chain(96_000, '1.990000')}[s5];{clip_chain(96_000, '1.990000', '1:1')}[s11];"
+            f"[s5][s11]concat=a=1:n=2:v=0,{limited('3.46', 48_000, 192_000)}",
+            18,
+            id="same-clip-twice",
         ),
     ],
 )
@@ -406,13 +437,6 @@ def test_mux_command(edit_list: bool, aigc: str | None, before: str, after: str)
     )
 
 
-def cover(sha256: str = "clip.mp4", **changes: object) -> Cover:
-    plain = {"at_ms": 1500, "view": crop(), "width": 1080, "height": 1920, "track": track()}
-    return Cover.model_validate(
-        {**plain, "sha256": sha256, "cover_width": 1080, "cover_height": 1440, **changes}
-    )
-
-
 def test_cover_command() -> None:
     jpeg = "in_color_matrix=bt709:in_range=limited:out_color_matrix=bt601:out_range=full"
     written = (
@@ -456,8 +480,7 @@ def test_a_path_is_one_untouched_argument(path: str) -> None:
         (["clip.mp4"], cover_arguments(cover(), locate, (out, "t.jpg"), 2, None)),
     ]
     for digests, made in commands:
-        opened = [made[n + 1] for n, each in enumerate(made) if each == "-i"]
-        assert opened == [locate(digest) for digest in digests]
+        assert opened(made) == [locate(digest) for digest in digests]
         assert made.count(out) == 1
 
 
@@ -509,314 +532,3 @@ def test_progress_glyphs_and_tails() -> None:
     )
     assert parsing.missing_glyphs(said) == ("一", "🛵")
     assert parsing.tail("one\n\ntwo  \nthree\n", 2) == "two\nthree"
-
-
-# --- what ffmpeg makes ----------------------------------------------------------------------------
-
-
-def perform(arguments: list[str], folder: Path) -> str:
-    """Run the packaged ffmpeg in ``folder`` and return its stderr."""
-    program = [imageio_ffmpeg.get_ffmpeg_exe(), *arguments]
-    done = subprocess.run(program, cwd=folder, check=True, capture_output=True)
-    return done.stderr.decode("utf-8", "replace")
-
-
-def encode(folder: Path, *actions: EncodePicture) -> list[Path]:
-    outputs = [f"made{number}.mp4" for number in range(len(actions))]
-    perform(picture_arguments(actions, same, outputs, threads=1), folder)
-    return [folder / output for output in outputs]
-
-
-def small(part: Footage, width: int = 96, height: int = 64, **changes: object) -> EncodePicture:
-    """A picture of next to no loss, so that its pixels can be held against the footage's."""
-    return encode_picture(part, width=width, height=height, crf=1, **changes)
-
-
-def media_of(path: Path) -> Media:
-    media = probe(path).media
-    assert media is not None
-    return media
-
-
-def found_in(path: Path) -> Inspection:
-    found = inspect(path).found
-    assert found is not None
-    return found
-
-
-def grey(path: Path, width: int, height: int) -> NDArray[np.int16]:
-    """Every frame's brightness as coded: frames x height x width."""
-    raw = ffmpeg("-i", path, "-f", "rawvideo", "-vf", "extractplanes=y", "-pix_fmt", "gray", "-")
-    return np.frombuffer(raw, np.uint8).reshape(-1, height, width).astype(np.int16)
-
-
-def shot(path: Path, view: Fit | None = None, frames: int = 1, start_ms: int = 0) -> Footage:
-    """Footage of a generated clip, its track as probed, whole unless ``view`` says otherwise."""
-    own = media_of(path).video[0]
-    return Footage(
-        sha256=str(path),
-        track=own,
-        start_ms=start_ms,
-        frames=frames,
-        view=view or crop(*own.upright, (0, 0, 0)),
-    )
-
-
-@pytest.fixture(scope="module")
-def quarters(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return picture(tmp_path_factory.mktemp("quarters") / "q.mp4", QUARTERS, 0.2)
-
-
-@pytest.mark.parametrize("flip", [False, True], ids=["plain", "mirrored"])
-@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
-def test_footage_comes_out_upright(
-    quarters: Path, tmp_path: Path, rotation: int, flip: bool
-) -> None:
-    turned = tmp_path / "turned.mp4"
-    options = ["-display_rotation", str(rotation), *(["-display_hflip"] if flip else [])]
-    ffmpeg(*options, "-i", quarters, "-c", "copy", turned)
-    size = media_of(turned).video[0].upright
-    (made,) = encode(tmp_path, small(shot(turned), *size))
-    # The footage as ffmpeg's own player would turn it is what a viewer should see.
-    wanted = shown(turned, *size)
-    assert len({int(level) for level in wanted[8::16, 8::16].ravel()}) >= 4
-    assert np.abs(shown(made, *size, "-noautorotate") - wanted).mean() < 3
-    assert not found_in(made).turned
-
-
-PATCHES = ((200, 40, 40), (40, 180, 60), (40, 60, 200), (128, 128, 128))
-
-
-@pytest.mark.parametrize(
-    ("size", "matrix", "levels", "tags"),
-    [
-        (96, "bt601", "tv", ()),
-        (96, "bt709", "tv", ("-colorspace", "bt709")),
-        (96, "bt601", "pc", ("-colorspace", "smpte170m", "-color_range", "pc")),
-        (720, "bt709", "tv", ()),
-        (720, "bt601", "tv", ("-colorspace", "bt470bg")),
-    ],
-    ids=["sd-untagged", "sd-709", "sd-full-range", "hd-untagged", "hd-601"],
-)
-@pytest.mark.parametrize("view", [None, Fit()], ids=["crop", "fit"])
-def test_colours_are_kept(
-    tmp_path: Path, view: Fit | None, size: int, matrix: str, levels: str, tags: tuple[str, ...]
-) -> None:
-    half = size // 2
-    boxes = [
-        f"drawbox=x={half * (n % 2)}:y={half * (n // 2)}:w={half}:h={half}:t=fill:"
-        f"c=0x{red:02x}{green:02x}{blue:02x}"
-        for n, (red, green, blue) in enumerate(PATCHES)
-    ]
-    converted = f"scale=out_color_matrix={matrix}:out_range={levels}"
-    drawn = ",".join((f"color=s={size}x{size}:r=25", "format=rgb24", *boxes, converted))
-    path = picture(tmp_path / "in.mp4", f"{drawn},format=yuv420p", 0.08, "-qp", "1", *tags)
-    (made,) = encode(tmp_path, small(shot(path, view), 96, 96))
-    read = "scale=in_color_matrix=bt709:in_range=tv:flags=accurate_rnd,format=rgb24"
-    raw = ffmpeg("-i", made, "-vf", read, "-frames:v", "1", "-f", "rawvideo", "-")
-    pixels = np.frombuffer(raw, np.uint8).reshape(96, 96, 3).astype(np.int16)
-    seen = [pixels[24 + 48 * (n // 2), 24 + 48 * (n % 2)] for n in range(4)]
-    assert np.abs(np.array(seen) - np.array(PATCHES)).max() <= 4
-    found = found_in(made)
-    assert (found.primaries, found.transfer, found.matrix) == ("bt709", "bt709", "bt709")
-    assert (found.full_range, found.sar, found.pixels) == (False, "1:1", "yuv420p")
-
-
-# Brightness tells the time at which a frame was taken: 60 levels a second.
-CLOCK = "color=s=32x32:r={rate},format=yuv420p,geq=lum=16+T*60:cb=128:cr=128"
-
-
-@pytest.fixture(scope="module")
-def clocks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("clocks")
-    unsteady = r",select=lt(n\,20)+not(mod(n\,3))"
-    rates = {"25": "25", "29.97": "30000/1001", "50": "50"}
-    made = {
-        name: picture(folder / f"{name}.mp4", CLOCK.format(rate=rate), 3.2, "-qp", "4")
-        for name, rate in rates.items()
-    }
-    made["vfr"] = picture(
-        folder / "vfr.mp4", CLOCK.format(rate="30") + unsteady, 3.2, "-qp", "4", "-fps_mode", "vfr"
-    )
-    assert media_of(made["vfr"]).video[0].vfr
-    return made
-
-
-@pytest.mark.parametrize("rate", [FPS24, FPS25, FPS30, NTSC], ids=["24", "25", "30", "29.97"])
-@pytest.mark.parametrize(
-    # A moment may show the frame before or after it; where two of three are gone, that is farther.
-    ("name", "slack"),
-    [("25", 0.044), ("29.97", 0.037), ("50", 0.022), ("vfr", 0.11)],
-    ids=["25", "29.97", "50", "vfr"],
-)
-def test_frames_are_counted_and_shown_at_their_time(
-    clocks: dict[str, Path], tmp_path: Path, name: str, slack: float, rate: Rate
-) -> None:
-    frames = rate.frames(2000)
-    part = shot(clocks[name], frames=frames, start_ms=500)
-    (made,) = encode(tmp_path, small(part, 32, 32, rate=rate))
-    found = found_in(made)
-    assert (found.frames, found.constant_fps) == (frames, True)
-    assert found.fps == pytest.approx(float(rate.exact), abs=0.001)
-    taken = (grey(made, 32, 32).mean(axis=(1, 2)) - 16) / 60
-    wanted = 0.5 + np.arange(frames) / float(rate.exact)
-    assert np.abs(taken - wanted).max() <= slack
-
-
-def test_footage_that_ends_early_holds_its_last_frame(
-    clocks: dict[str, Path], tmp_path: Path
-) -> None:
-    (made,) = encode(tmp_path, small(shot(clocks["25"], frames=30, start_ms=2800), 32, 32))
-    levels = grey(made, 32, 32).mean(axis=(1, 2))
-    assert len(levels) == 30
-    assert levels[-1] == pytest.approx(levels[12], abs=1)
-    assert levels[-1] > levels[0] + 15
-
-
-def test_the_camera_follows_its_path(tmp_path: Path) -> None:
-    ramp = "color=s=256x64:r=25,format=yuv420p,geq=lum=20+X*0.8:cb=128:cr=128"
-    path = picture(tmp_path / "ramp.mp4", ramp, 3, "-qp", "1")
-    view = crop(64, 64, (0, 0, 0), (1000, 128, 0), (2000, 128, 0), (2800, 16, 0))
-    part = replace(shot(path, frames=75), view=view)
-    (made,) = encode(tmp_path, small(part, 64, 64))
-    # The middle of the window, from the brightness there.
-    places = (grey(made, 64, 64)[:, :, 28:36].mean(axis=(1, 2)) - 20) / 0.8 - 31.5
-    wanted = np.interp(np.arange(75) * 40, [0, 1000, 2000, 2800], [0, 128, 128, 16])
-    assert np.abs(places - wanted).max() < 3
-
-
-def test_layers_are_drawn_over_footage_and_not_over_the_card(
-    quarters: Path, tmp_path: Path
-) -> None:
-    mark, card = tmp_path / "mark.png", tmp_path / "card.mp4"
-    ffmpeg("-f", "lavfi", "-i", "color=c=white:s=16x16", "-frames:v", "1", mark)
-    picture(card, "color=c=0x404040:s=96x64:r=25", 0.2)
-    plain = small(shot(quarters, frames=5))
-    logo = LogoLayer(sha256=str(mark), x=8, y=8, width=16, opacity=1.0)
-    dressed = replace(plain, logo=logo, card=CardTail(blob=str(card), frames=5))
-    bare, whole = (grey(made, 96, 64) for made in encode(tmp_path, plain, dressed))
-    assert (len(bare), len(whole)) == (5, 10)
-    assert bare[:, 10:22, 10:22].mean() < 30
-    assert whole[:5, 10:22, 10:22].mean() > 220
-    assert np.abs(whole[:5, 30:, :] - bare[:, 30:, :]).mean() < 3
-    assert whole[5:, 10:22, 10:22].std() < 2
-
-
-@pytest.fixture(scope="module")
-def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clip with private tags, a hostile name and noise that is loud and soft by turns."""
-    path = tmp_path_factory.mktemp("a [b], 'c'") / " 10%d: [s0], it's\\ 🛵.mp4"
-    noise = "anoisesrc=c=pink:a=0.5:r=44100:seed=7,volume=eval=frame:volume=1+3*mod(floor(t*4)\\,2)"
-    tags = ("location=+51.5033-000.1195/", "make=Phone", "com.android.model=Secret")
-    private = [part for tag in tags for part in ("-metadata", tag)]
-    return film(
-        path,
-        "testsrc2=s=96x64:r=30000/1001",
-        noise,
-        3,
-        *("-preset", "veryfast", "-movflags", "use_metadata_tags"),
-        *private,
-    )
-
-
-def heard(path: Path, frames: int, start_ms: int = 300) -> SoundClip:
-    return SoundClip(
-        sha256=str(path), audio=media_of(path).audio[0].index, start_ms=start_ms, frames=frames
-    )
-
-
-@pytest.mark.parametrize("sample_rate", [44_100, 48_000])
-@pytest.mark.parametrize("rate", [FPS24, NTSC], ids=["24", "29.97"])
-def test_sound_is_as_long_as_its_frames(
-    spoken: Path, tmp_path: Path, rate: Rate, sample_rate: int
-) -> None:
-    clips = (heard(spoken, 31), replace(SILENT, frames=7), heard(spoken, 17, 1000))
-    action = encode_sound(*clips, rate=rate, tail_frames=11, sample_rate=sample_rate)
-    perform(sound_arguments(action, same, "sound.m4a", 1), tmp_path)
-    raw = ffmpeg("-i", tmp_path / "sound.m4a", "-f", "f32le", "-")
-    samples = np.frombuffer(raw, np.float32).reshape(-1, 2)
-    assert abs(len(samples) - 66 * sample_rate / rate.exact) <= 1
-    silent = slice(*(int(n * sample_rate / rate.exact) for n in (32, 37)))
-    assert np.abs(samples[silent]).max() < 0.01
-    assert np.abs(samples[-8 * sample_rate // 30 :]).max() < 0.01
-    assert np.abs(samples[: sample_rate // 2]).max() > 0.1
-
-
-# A voiced sound in four syllables a second: with 12 dB more, each would pass full scale.
-SYLLABLES = (
-    "aevalsrc='0.25*(sin(2*PI*180*t)+sin(2*PI*360*t)/2+sin(2*PI*2500*t)/4)"
-    "*max(0\\,sin(2*PI*4*t))^3':s=48000"
-)
-
-
-@pytest.mark.parametrize("limit", [-1.0, -2.0, -6.0])
-def test_the_limiter_keeps_the_true_peak(tmp_path: Path, limit: float) -> None:
-    path = tmp_path / "syllables.wav"
-    ffmpeg("-f", "lavfi", "-i", SYLLABLES, "-t", "3", path)
-    clip = SoundClip(sha256=str(path), audio=0, start_ms=0, frames=70)
-    measured = meter_arguments(MeasureLoudness(rate=FPS25, clips=(clip,)), same, 1)
-    peak = parsing.loudness(perform(measured, tmp_path)).dbtp
-    assert peak is not None
-    assert peak + 12 > 0
-    action = encode_sound(clip, gain_db=12.0, limit_dbtp=limit)
-    perform(sound_arguments(action, same, "sound.m4a", 1), tmp_path)
-    told = parsing.loudness(perform(file_meter_arguments("sound.m4a", 1), tmp_path))
-    assert told.dbtp is not None
-    assert limit - 1.5 < told.dbtp <= limit
-
-
-def test_gain_is_linear_under_the_limiter(spoken: Path, tmp_path: Path) -> None:
-    clip = heard(spoken, 60)
-    action = MeasureLoudness(rate=FPS25, clips=(clip,))
-    before = parsing.loudness(perform(meter_arguments(action, same, 1), tmp_path)).lufs
-    quieter = encode_sound(clip, gain_db=-9.0)
-    perform(sound_arguments(quieter, same, "sound.m4a", 1), tmp_path)
-    after = parsing.loudness(perform(file_meter_arguments("sound.m4a", 1), tmp_path)).lufs
-    assert before is not None
-    assert after == pytest.approx(before - 9, abs=0.3)
-
-
-@pytest.mark.parametrize("edit_list", [True, False], ids=["edit-list", "no-edit-list"])
-def test_a_finished_file_is_in_sync_and_tells_nothing(
-    spoken: Path, tmp_path: Path, edit_list: bool
-) -> None:
-    part = shot(spoken, frames=45, start_ms=300)
-    (made,) = encode(tmp_path, small(part, rate=NTSC))
-    sound = encode_sound(heard(spoken, 45), rate=NTSC)
-    perform(sound_arguments(sound, same, "sound.m4a", 1), tmp_path)
-    label = '{"Label":"1","Producer":"it\'s 100%: [a], b; c"}'
-    action = Mux(
-        picture=str(made), sound=str(tmp_path / "sound.m4a"), edit_list=edit_list, aigc=label
-    )
-    perform(mux_arguments(action, same, "video.mp4", 1), tmp_path)
-    video = tmp_path / "video.mp4"
-    found = found_in(video)
-    assert (found.frames, found.decode_errors, found.other_streams) == (45, 0, 0)
-    assert abs(found.av_offset_ms) <= 1
-    assert abs(found.duration_ms - 45 * 1001 / 30) <= 45
-    assert (found.faststart, found.private_tags) == (True, ())
-    raw = video.read_bytes()
-    assert read_layout(video).edit_list is edit_list
-    assert edit_list or b"elst" not in raw
-    assert media_of(video).aigc == label
-    for secret in (b"51.5033", b"Phone", b"Secret"):
-        assert secret in spoken.read_bytes()
-        assert secret not in raw
-
-
-def test_a_cover_has_its_size_its_colours_and_no_tags(spoken: Path, tmp_path: Path) -> None:
-    own = media_of(spoken).video[0]
-    action = cover(
-        str(spoken),
-        track=own,
-        view=Fit(),
-        width=90,
-        height=160,
-        cover_width=96,
-        cover_height=128,
-    )
-    perform(cover_arguments(action, same, ("c.jpg", "t.jpg"), 2, 1), tmp_path)
-    for name, size in (("c.jpg", (96, 128)), ("t.jpg", (240, 320))):
-        path = tmp_path / name
-        assert shown(path, *size).std() > 10
-        assert b"51.5033" not in path.read_bytes()

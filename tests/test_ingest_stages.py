@@ -101,6 +101,17 @@ def test_what_is_odd_is_told(found: object, errors: int, told: list[str]) -> Non
     assert (look.audio is None) == ("media.no-sound" in told or "media.sound-unreadable" in told)
 
 
+@pytest.mark.parametrize(
+    ("luma", "told"),
+    [((0, 3, 19), ["media.black"]), ((0, 0, 20), []), ((), [])],
+    ids=["black", "one-glimpse", "nothing-seen"],
+)
+def test_black_footage_is_told(luma: tuple[int, ...], told: list[str]) -> None:
+    made, _ = ingested(FRESH, Probed(media=media()), replace(ANALYSIS, luma=luma))
+    assert codes(made) == told
+    assert made.rejection is None
+
+
 def transcribed(subject: Source, answer: Transcript, given: SourceGiven = GIVEN) -> Source:
     if wanted := transcribe.plan(subject, given):
         answers = ((wanted[0], Transcribed(transcript=answer)),)

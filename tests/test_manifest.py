@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from factories import media, preset, short, source
+from factories import crop, media, preset, short, source
 from pydantic import BaseModel, ValidationError
 
 from znl_video.errors import UsageError
@@ -35,7 +35,7 @@ from znl_video.model.manifest import (
     Track,
 )
 from znl_video.model.notice import Failure, notice
-from znl_video.model.people import ClipNote, Settings
+from znl_video.model.people import ClipNote, Settings, Story
 from znl_video.model.preset import Preset
 from znl_video.model.transcript import Transcript, Word
 
@@ -79,7 +79,7 @@ SHORT = ShortDocument(
                 presets=("one",),
                 target_lufs=-15.0,
                 limit_dbtp=-1.0,
-                takes=(Take(gain_db=3.25, lufs=-15.1),),
+                takes=(Take(gain_db=3.25, headroom_db=0.5, lufs=-15.1, dbtp=-1.2),),
                 encoded=Loudness(lufs=-15.1, dbtp=-1.2),
                 blob="t",
             ),
@@ -156,6 +156,16 @@ def test_what_cannot_be_is_refused() -> None:
         SHORT.captions_sha256 = "x"  # type: ignore[misc]
     with pytest.raises(ValidationError, match="ends before it starts"):
         Word(start_ms=2, end_ms=1, text="a")
+    with pytest.raises(ValidationError, match="at least 1 item"):
+        Story(order=())
+
+
+@pytest.mark.parametrize("times", [(0, 0), (0, 400, 400), (400, 0)])
+def test_a_camera_path_goes_forward_in_time(times: tuple[int, ...]) -> None:
+    path = [(at, 10 * number, 0) for number, at in enumerate(times)]
+    with pytest.raises(ValidationError, match="must follow each other in time"):
+        crop(608, 1080, *path)
+    assert len(crop(608, 1080, *((at, 0, 0) for at in (0, 1, 400))).path) == 3
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"short":{}}', "\ufeff{}"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from factories import FPS24, FPS25, FPS30, NTSC, figure, media, preset, source
@@ -11,6 +12,7 @@ from hypothesis import given as drawn
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
+from znl_video.messages import sentence
 from znl_video.model.manifest import Short, Source
 from znl_video.model.media import Rate
 from znl_video.model.names import slug, unique_names
@@ -38,6 +40,10 @@ from znl_video.stages.compose import compose, frame_rate, window
         ("NUL.mp4", "NUL-clip"),
         ("com1.mov", "com1-clip"),
         ("lpt9", "lpt9-clip"),
+        ("COM\u00b9.mp4", "COM\u00b9-clip"),
+        ("lpt\u00b3.mov", "lpt\u00b3-clip"),
+        ("\uff23\uff2f\uff2d1.mp4", "\uff23\uff2f\uff2d1-clip"),
+        ("com\u00b9\u00b2.mp4", "com\u00b9\u00b2"),
         ("aux/con.mp4", "aux-con"),
         ("console.mp4", "console"),
         ("cafe\u0301.mp4", "café"),
@@ -56,12 +62,14 @@ def test_names_are_short_in_bytes(letter: str) -> None:
 
 
 UNSAFE = re.compile(
-    r'[<>:"/\\|?*\x00-\x1f]|^(con|prn|aux|nul|com[0-9]|lpt[0-9])$|^[-. ]|[. ]$', re.I
+    r'[<>:"/\\|?*\x00-\x1f]|^(con|prn|aux|nul|(com|lpt)[0-9\u00b9\u00b2\u00b3])$|^[-. ]|[. ]$', re.I
 )
 
 ANY_PATH = st.text(
     alphabet=st.one_of(
-        st.sampled_from(list("aAbBcnouCONLPTX19/ ._-:'\"%[]\n🛵骑ßẞſİıſK")), st.characters()
+        st.sampled_from(list("aAbBcmnouCOMNLPTX19\u00b9\u00b2\u00b3")),
+        st.sampled_from(list("/ ._-:'\"%[]\n🛵骑ßẞſİıſK")),
+        st.characters(),
     ),
     min_size=1,
     max_size=60,
@@ -201,6 +209,36 @@ def test_a_story_joins_its_folder_in_order(order: tuple[str, ...], told: tuple[s
     ]
 
 
+def test_a_clip_its_story_does_not_list_is_told() -> None:
+    (short,) = composed(
+        *(shot(name, f"typhoon/{name}.mp4") for name in "abc"),
+        stories={"typhoon": Story(order=("b.mp4",))},
+    )
+    assert short.warnings == (
+        notice("story.unlisted", clip="typhoon/a.mp4"),
+        notice("story.unlisted", clip="typhoon/c.mp4"),
+    )
+    for each in short.warnings:
+        assert each.fields["clip"] in sentence(each.code, each.fields)
+
+
+@pytest.mark.parametrize(
+    ("order", "left"),
+    [("captured", ()), (("a.mp4",), ()), (("a.mp4",), ("b",))],
+    ids=["captured", "listed", "unlisted-left"],
+)
+def test_a_story_of_rejected_clips_gives_no_short(order: Any, left: tuple[str, ...]) -> None:
+    lost = Failure(stage="ingest", notice=notice("media.empty"))
+    shorts = composed(
+        source("a", path="typhoon/a.mp4", rejection=lost),
+        source("c", path="typhoon/c.mp4", duplicate_of="a.mp4"),
+        *(shot(name, f"typhoon/{name}.mp4") for name in left),
+        shot("d", "other/d.mp4"),
+        stories={"typhoon": Story(order=order)},
+    )
+    assert [s.name for s in shorts] == ["d"]
+
+
 def test_a_story_keeps_the_warnings_of_all_its_clips() -> None:
     told = [notice("media.no-sound", file=f"t/{name}.mp4") for name in "ab"]
     (short,) = composed(
@@ -248,3 +286,16 @@ def test_the_order_of_presets_does_not_change_the_main_short() -> None:
         for presets in ((ONE, HALF, TWO), (HALF, ONE, TWO))
     }
     assert names == {frozenset({("a", ("one", "two")), ("a-30s", ("half",))})}
+
+
+def test_names_of_further_windows_are_unique_without_regard_to_case() -> None:
+    brief = preset("brief", limits={"min_seconds": figure(20.0), "max_seconds": figure(30.0)})
+    shorts = composed(source("a"), source("A-30S"), presets=(ONE, TWO, HALF, brief))
+    assert [(s.name, s.sources, s.presets) for s in shorts] == [
+        ("a", ("a",), ("one", "two")),
+        ("a-30s-2", ("a",), ("half",)),
+        ("a-30s-3", ("a",), ("brief",)),
+        ("A-30S", ("A-30S",), ("one", "two")),
+        ("A-30S-30s", ("A-30S",), ("half",)),
+        ("A-30S-30s-2", ("A-30S",), ("brief",)),
+    ]

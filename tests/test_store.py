@@ -86,17 +86,27 @@ def test_every_blob_counts(store: Store) -> None:
         "[]",
         "null",
         "{}",
-        '{"facts":{"texts":"no list"}}',
-        '{"facts":{"unknown":1}}',
+        '{"blobs":{},"facts":{"texts":"no list"}}',
+        '{"blobs":{},"facts":{"unknown":1}}',
+        '{"blobs":{},"facts":5}',
+        '{"blobs":{}}',
+        '{"facts":{"texts":[["a"]]}}',
+        '{"blobs":["a"],"facts":{"texts":[["a"]]}}',
+        '{"blobs":{"ab":"large"},"facts":{"texts":[["a"]]}}',
         "\x00\x00\x00",
     ],
-    ids=["empty", "cut", "list", "null", "bare", "wrong", "unknown", "zeros"],
+    ids=[
+        *("empty", "cut", "list", "null", "bare", "wrong", "unknown", "number", "no-facts"),
+        *("no-blobs", "listed-blobs", "odd-size", "zeros"),
+    ],
 )
 def test_a_damaged_record_is_no_answer(store: Store, tmp_path: Path, record: str) -> None:
     store.remember(KEY, SplitWords(texts=("a",)), Tokens(texts=(("a",),)), 0)
     (file,) = (tmp_path / "store" / "facts").rglob("*.json")
     file.write_text(record, "utf-8")
     assert store.recall(KEY, Tokens) is None
+    assert store.action(KEY) is None
+    assert store.seconds(KEY) == 0
 
 
 def test_facts_of_another_kind_are_no_answer(store: Store) -> None:
