@@ -111,7 +111,7 @@ def test_captions_and_credit_lie_inside_the_safe_area(tmp_path: Path) -> None:
     _, _, left, right = box(caption)
     assert abs((left + right) / 2 - 540) < 4
     _, _, left, _ = box(credit)
-    assert left >= 540 - 2
+        assert left >= LEFT
 
 
 @pytest.mark.parametrize(

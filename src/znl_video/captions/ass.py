@@ -72,6 +72,7 @@ def document(
     credit: str,
     credit_style: Credit | None,
     credit_left: bool,
+    credit_room: float,
     last_ms: int,
 ) -> str:
     """Return the ASS document for one picture.
@@ -84,9 +85,10 @@ def document(
         width: the picture's width in pixels.
         height: the picture's height in pixels.
         safe: captions stand centred at the bottom of what this leaves, the credit in a top corner.
-        credit: the credit line, empty for none; shrunk, then shortened, to half the safe width.
+        credit: the credit line, empty for none; shrunk, then shortened, to ``credit_room``.
         credit_style: how the credit looks; None draws none.
         credit_left: whether the credit stands in the left corner, because the logo is in the right.
+        credit_room: pixels of the safe width that the logo leaves to the credit.
         last_ms: when footage ends and a card may follow; nothing is drawn from then on.
     """
     zoom = width / REFERENCE_WIDTH
@@ -106,8 +108,7 @@ def document(
     # A name of several lines is one line here.
     line = " ".join(literal(credit).split())
     if credit_style and line:
-        room = (width - safe.left - safe.right) / 2 / zoom
-        text, credit_size = fitted(line, room, credit_style.size)
+        text, credit_size = fitted(line, credit_room / zoom, credit_style.size)
         look = _look(credit_style.colour, style.outline_colour, bold=False)
         points = credit_size * zoom * em_ratio
         edges = f"{_CREDIT_OUTLINE * zoom:.2f},0"

@@ -8,13 +8,15 @@ from znl_video.captions.typography import drawable, units
 from znl_video.model.actions import TextLayer
 from znl_video.model.base import replace
 from znl_video.model.given import KitInUse
-from znl_video.model.kit import CaptionStyle
+from znl_video.model.kit import LOGO_MARGIN, CaptionStyle
 from znl_video.model.manifest import Captions, Cue
 from znl_video.model.notice import Notice, notice
 from znl_video.model.preset import Preset
 
 # Sizes tried for a caption that does not fit, as shares of the style's.
 _SIZES = (1.0, 0.95, 0.9, 0.85, 0.8, SMALLEST)
+# What stays free between logo and credit.
+_LOGO_GAP = 24
 # What a shadow adds to the outline on the right, at 1080 wide.
 _SHADOW = 2.0
 
@@ -36,7 +38,7 @@ def text_layer(
 
     Returns:
         The layer, None where there is nothing to draw, and warnings
-        (``captions.too-long``, ``captions.glyphs-dropped``).
+        (``captions.too-long``, ``captions.glyphs-dropped``, ``captions.credit-cut``).
     """
     area, picture = preset.safe_area, preset.picture
     safe = Safe(
@@ -73,9 +75,25 @@ def text_layer(
         credit=line,
         credit_style=kit.kit.credit,
         credit_left=kit.kit.logo is not None and kit.kit.logo.corner == "top-right",
+        credit_room=_credit_room(preset, kit),
         last_ms=footage_ms,
     )
+    line = " ".join(line.split())
+    if kit.kit.credit and line not in ass:
+        notices.append(notice("captions.credit-cut", credit=line))
     return TextLayer(ass=ass, fonts=(kit.font_sha256,)), tuple(notices)
+
+
+def _credit_room(preset: Preset, kit: KitInUse) -> float:
+    """Return how many pixels of the safe width a logo in a top corner leaves to the credit."""
+    area, width = preset.safe_area, preset.picture.width.value
+    room = width - area.left.value - area.right.value
+    logo = kit.kit.logo
+    if logo is None or not logo.corner.startswith("top"):
+        return room
+    side = area.left.value if logo.corner == "top-left" else area.right.value
+    margin = min(area.left.value, area.right.value, LOGO_MARGIN)
+    return room - max(0.0, margin + logo.width * width + _LOGO_GAP - side)
 
 
 def _set(text: str, room: float, style: CaptionStyle) -> tuple[float, tuple[str, ...]]:

@@ -9,6 +9,10 @@ from pydantic import Field
 from znl_video.model.base import Frozen
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+# How far from the side edge a logo stands, in pixels at 1080 wide. A mark may stand beside the
+# captions' column, but not under the app's own controls.
+LOGO_MARGIN = 60
+
 Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
 
 

@@ -19,6 +19,7 @@ from znl_video.model.actions import (
 from znl_video.model.base import replace
 from znl_video.model.facts import CoverMade, Facts, Muxed, PictureEncoded
 from znl_video.model.given import Given
+from znl_video.model.kit import LOGO_MARGIN
 from znl_video.model.manifest import CoverPicture, Delivery, Picture, Short
 from znl_video.model.media import VideoTrack
 from znl_video.model.notice import Notice
@@ -136,8 +137,7 @@ def _logo(given: Given, preset: Preset) -> LogoLayer | None:
     width = round(logo.width * make.width.value / 2) * 2
     height = round(width * size[1] / size[0] / 2) * 2
     left, top = "left" in logo.corner, "top" in logo.corner
-    # A corner mark may stand beside the captions' column, but not under the app's own controls.
-    margin = min(area.left.value, area.right.value, 60)
+    margin = min(area.left.value, area.right.value, LOGO_MARGIN)
     return LogoLayer(
         sha256=given.kit.logo_sha256,
         x=margin if left else make.width.value - margin - width,

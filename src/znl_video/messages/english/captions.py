@@ -35,6 +35,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The caption \u201c{text}\u201d at {seconds} s takes more than two lines on {preset}.",
         "Divide it into two captions in the SRT.",
     ),
+    "captions.credit-cut": (
+        "The credit line is too long for its place and was cut short: {credit}",
+        "Write a shorter 'credit' into the clip's TOML file.",
+    ),
     "captions.glyphs-dropped": (
         "These characters are not drawn because the font does not have them: {characters}.",
         "Remove them, or choose a font in the brand kit that has them.",
