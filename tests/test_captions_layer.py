@@ -105,13 +105,13 @@ def test_captions_and_credit_lie_inside_the_safe_area(tmp_path: Path) -> None:
     assert 1920 - BOTTOM - 30 < bottom < 1920 - BOTTOM
     assert left >= LEFT
     assert right < 1080 - RIGHT + 2
-    # Two lines of captions, centred; the credit at the right, above them.
+    # Two lines of captions, centred; the credit above them, in what the logo leaves.
     caption, credit = ink[1000:], ink[:400]
     assert not ink[400:1000].any()
     _, _, left, right = box(caption)
     assert abs((left + right) / 2 - 540) < 4
     _, _, left, _ = box(credit)
-        assert left >= LEFT
+    assert left >= LEFT
 
 
 @pytest.mark.parametrize(

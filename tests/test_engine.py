@@ -23,18 +23,26 @@ from factories import (
     source,
     track,
 )
+from projects import Project, silent_clip
 
 from znl_video.engine.foretell import PENDING, foretell
 from znl_video.engine.keys import key
 from znl_video.engine.replay import replay
 from znl_video.engine.runner import Answers, Runner, UndecidedError
+from znl_video.errors import ToolError
+from znl_video.io.child import MediaChild
+from znl_video.io.listening import Listener
+from znl_video.io.outside import Outside
+from znl_video.io.performers import performers
+from znl_video.io.probing import probe
 from znl_video.io.store import Store
 from znl_video.model import actions, facts
 from znl_video.model.actions import Action, CardTail, Inspect, Mux, Probe, SplitWords
 from znl_video.model.base import canonical, digest
 from znl_video.model.kit import EndCard
-from znl_video.model.manifest import Short
-from znl_video.stages import ingest, loudness
+from znl_video.model.manifest import Short, Source
+from znl_video.model.transcript import Transcript
+from znl_video.stages import ingest, loudness, trim
 
 MUX = Mux(picture="p", sound="s", edit_list=True)
 TRACK = track()
@@ -351,3 +359,93 @@ def test_a_dry_run_takes_a_stage_to_its_end(maker: Maker) -> None:
     assert [each.action.kind for each in dry.ledger.wanted] == ["MeasureLoudness", "EncodeSound"]
     assert subject.tracks[0].blob.startswith(PENDING)
     assert subject.warnings == ()
+
+
+# --- one clip's trouble ---------------------------------------------------------------------------
+
+
+class Deaf:
+    """A recogniser that hears nothing."""
+
+    name = "deaf"
+
+    def listen(self, _samples: Any, _language: str | None) -> Transcript:
+        return Transcript()
+
+
+def working(child: MediaChild, clip: Path, store: Store) -> Runner:
+    """A runner over the real performers."""
+    outside = Outside(store, threads=1)
+    outside.know({"sha-of-clip": clip})
+    return Runner(performers(outside, child, Listener(Deaf())), store)
+
+
+def test_a_decoder_that_hung_is_asked_again_in_the_next_run(store: Store, tmp_path: Path) -> None:
+    clip = silent_clip(tmp_path / "clip.mp4", "gray", 0.4)
+    own = probe(clip).media
+    assert own is not None
+    look = actions.Analyse(sha256="sha-of-clip", video=own.video[0], audio=None, duration_ms=400)
+    # No process starts within a thousandth of a second.
+    with MediaChild(timeout_s=0.001) as slow:
+        run = working(slow, clip, store)
+        with pytest.raises(ToolError) as caught:
+            run.run("source/clip", [look])
+    assert (caught.value.code, caught.value.fields) == ("media.decoder-hung", {"seconds": "0.001"})
+    assert run.ledger.ran["source/clip"] == []
+    with MediaChild() as child:
+        ((_, made),) = working(child, clip, store).run("source/clip", [look])
+    assert isinstance(made, facts.Analysis)
+    assert (made.problem, len(made.luma)) == (None, 1)
+
+
+def test_a_file_that_cannot_be_decoded_is_remembered(store: Store, tmp_path: Path) -> None:
+    clip = tmp_path / "clip.mp4"
+    clip.write_text("no video", "utf-8")
+    with MediaChild() as child:
+        run = working(child, clip, store)
+        asked = Probe(sha256="sha-of-clip")
+        ((_, first),) = run.run("source/clip", [asked])
+        assert run.run("source/clip", [asked]) == ((asked, first),)
+    assert isinstance(first, facts.Probed)
+    assert first.problem is not None
+    assert (run.ledger.tallies["Probe"].performed, run.ledger.tallies["Probe"].recalled) == (1, 1)
+
+
+def test_what_nobody_foresaw_fails_one_clip_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    footage = tmp_path / "clips"
+    footage.mkdir()
+    for name, colour in (("cursed", "red"), ("doomed", "green"), ("good", "blue")):
+        silent_clip(footage / f"{name}.mp4", colour, 0.4)
+    plan_source, plan_short = ingest.plan, trim.plan
+
+    def ingesting(subject: Source, given: Any) -> tuple[Action, ...]:
+        if subject.name == "cursed":
+            raise ZeroDivisionError("cursed has no rate")
+        return plan_source(subject, given)
+
+    def trimming(subject: Short, given: Any) -> tuple[Action, ...]:
+        if subject.name == "doomed":
+            raise MemoryError("no room for doomed")
+        return plan_short(subject, given)
+
+    monkeypatch.setattr(ingest, "plan", ingesting)
+    monkeypatch.setattr(trim, "plan", trimming)
+    project = Project(footage, ("douyin",))
+    told = project.run(until="reframe")
+    [rejected], [failed] = told.rejected, told.failed
+    assert (rejected.file, rejected.stage, rejected.code) == (
+        "cursed.mp4",
+        "ingest",
+        "run.unforeseen",
+    )
+    assert "ZeroDivisionError" in rejected.reason
+    assert (failed.file, failed.stage, failed.code) == ("doomed", "trim", "run.unforeseen")
+    assert "no room for doomed" in failed.reason
+    assert failed.remedy
+    assert told.exit_code == 1
+    good = project.short("good").short
+    assert (good.failures, good.cut is not None, len(good.framings)) == ((), True, 1)
+    lost = project.short("doomed").short.failures
+    assert lost[0].notice.fields == {"kind": "MemoryError", "why": "no room for doomed"}

@@ -10,7 +10,8 @@ from znl_video.model.facts import Measured
 _LOUDNESS = re.compile(r"^\s*I:\s+(-?[\d.]+|-?inf|nan) LUFS", re.MULTILINE)
 _PEAK = re.compile(r"^\s*Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", re.MULTILINE)
 _FRAME = re.compile(r"^frame=\s*(\d+)", re.MULTILINE)
-_GLYPH = re.compile(r"Glyph 0x([0-9A-Fa-f]+) not found")
+# libass says the one where a font lacks a glyph, the other where no other font has it either.
+_GLYPH = re.compile(r"(?:Glyph 0x([0-9A-Fa-f]+) not found|fallback with glyph 0x([0-9A-Fa-f]+))")
 
 # EBU R128's absolute gate: at or under it nothing was loud enough to count.
 _GATE_LUFS = -69.9
@@ -41,7 +42,7 @@ def frames_written(progress: str) -> int:
 
 def missing_glyphs(stderr: str) -> tuple[str, ...]:
     """Return the characters libass found no glyph for."""
-    return tuple(sorted({chr(int(code, 16)) for code in _GLYPH.findall(stderr)}))
+    return tuple(sorted({chr(int(one or other, 16)) for one, other in _GLYPH.findall(stderr)}))
 
 
 def tail(stderr: str, lines: int = 6) -> str:

@@ -23,7 +23,7 @@ def encode_pictures(actions: Sequence[EncodePicture], world: World) -> list[Pict
     """Encode pictures; those of the same footage in one command, decoded and framed once.
 
     Raises:
-        ToolError: ffmpeg failed, wrote another number of frames, or lacked a glyph or a font.
+        ToolError: ffmpeg failed, wrote another number of frames, or lacked a glyph.
     """
     made: dict[int, PictureEncoded] = {}
     for group in picture.together(actions):

@@ -60,11 +60,6 @@ class Store:
         action = record.get("action") if record else None
         return action if isinstance(action, dict) else None
 
-    def seconds(self, key: str) -> float:
-        """Return how long the action filed under ``key`` took; 0 where nothing is filed."""
-        record = self._record(key)
-        return float(record.get("seconds", 0.0)) if record else 0.0
-
     def blob(self, digest: str) -> Path:
         """Return where the blob lies or would lie."""
         return self._blobs / digest[:2] / digest
@@ -95,7 +90,7 @@ class Store:
     def _record(self, key: str) -> dict[str, Any] | None:
         try:
             record = json.loads(self._file(key).read_text("utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
         whole = isinstance(record, dict) and isinstance(record.get("blobs"), dict)
         return record if whole else None
@@ -106,7 +101,7 @@ class Store:
     def _whole(self, digest: str, size: int) -> bool:
         try:
             return self.blob(digest).stat().st_size == size
-        except OSError:
+        except (OSError, ValueError):
             return False
 
 

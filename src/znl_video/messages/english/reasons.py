@@ -22,6 +22,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "why.EncodeSound.target_lufs": ("loudness: {old} -> {new} LUFS", ""),
     "why.EncodeSound.limit_dbtp": ("true peak limit: {old} -> {new} dBTP", ""),
     "why.EncodeSound.gain_db": ("gain: {old} -> {new} dB", ""),
+    "why.EncodeSound.headroom_db": ("room for peaks: {old} -> {new} dB", ""),
     "why.EncodeSound.tail_frames": ("the end card's length changed", ""),
     "why.EncodePicture.text": ("captions, credit or their type changed", ""),
     "why.EncodePicture.logo": ("the logo or its place changed", ""),
