@@ -16,10 +16,20 @@ from pathlib import Path
 from typing import Any
 
 ZNL = str(Path(sys.executable).with_name("znl"))
-PRESETS = (
-    "douyin kuaishou channels xiaohongshu bilibili weibo toutiao tiktok youtube-shorts "
-    "instagram-reels facebook-reels master"
-).split()
+PRESETS = [
+    "douyin",
+    "kuaishou",
+    "channels",
+    "xiaohongshu",
+    "bilibili",
+    "weibo",
+    "toutiao",
+    "tiktok",
+    "youtube-shorts",
+    "instagram-reels",
+    "facebook-reels",
+    "master",
+]
 
 
 def main() -> None:

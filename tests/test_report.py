@@ -168,7 +168,7 @@ def short_of(name: str, thumbnail: str, **fields: object) -> Short:
                 presets=("douyin", "bilibili"),
                 target_lufs=-15.0,
                 limit_dbtp=-1.0,
-                takes=(Take(gain_db=16.24, lufs=-15.0),),
+                takes=(Take(gain_db=16.24, headroom_db=0.5, lufs=-15.0, dbtp=-1.5),),
                 encoded=Loudness(lufs=-15.0, dbtp=-1.5),
                 blob=MEDIA,
             ),

@@ -50,10 +50,8 @@ def test_facts_come_back_as_they_were_filed(store: Store) -> None:
     store.remember(KEY, MUX, made, 1.23456)
     assert store.recall(KEY, Muxed) == made
     assert store.action(KEY) == MUX.model_dump(mode="json")
-    assert store.seconds(KEY) == 1.235
     assert store.recall("cd" * 32, Muxed) is None
     assert store.action("cd" * 32) is None
-    assert store.seconds("cd" * 32) == 0
 
 
 @pytest.mark.parametrize("harm", ["gone", "cut", "longer"])
@@ -106,7 +104,6 @@ def test_a_damaged_record_is_no_answer(store: Store, tmp_path: Path, record: str
     file.write_text(record, "utf-8")
     assert store.recall(KEY, Tokens) is None
     assert store.action(KEY) is None
-    assert store.seconds(KEY) == 0
 
 
 def test_facts_of_another_kind_are_no_answer(store: Store) -> None:
