@@ -117,7 +117,13 @@ def test_gain_is_capped_and_told() -> None:
     subject, encodes = played(linear(-60), -60, short(), given())
     assert [each.gain_db for each in encodes] == [loudness.MAX_GAIN_DB]
     assert codes(subject) == ["loudness.gain-capped"]
-    assert subject.warnings[0].fields["gain"] == "+30.0"
+    assert subject.warnings[0].fields["gain"] == "+40.0"
+
+
+def test_a_very_quiet_recording_reaches_its_target_with_a_word_about_hiss() -> None:
+    subject, _ = played(linear(-50), -50, short(), given())
+    assert subject.tracks[0].encoded.lufs == -15
+    assert codes(subject) == ["loudness.hiss"]
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The sound is too quiet or too short to measure; it is delivered at its own level.",
         "Listen to it. If it should be heard, ask for a better recording.",
     ),
+    "loudness.hiss": (
+        "The sound was very quiet: {gain} dB were added, and it reaches {reached} of {target} LUFS "
+        "({presets}).",
+        "Listen for hiss. Ask for a better recording if it disturbs.",
+    ),
     "loudness.gain-capped": (
         "The sound is very quiet: {gain} dB were added, no more, and it reaches {reached} of "
         "{target} LUFS ({presets}).",
