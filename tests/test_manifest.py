@@ -10,8 +10,8 @@ from factories import crop, media, preset, short, source
 from pydantic import BaseModel, ValidationError
 
 from znl_video.errors import UsageError
-from znl_video.io.work import WorkFolder, drop_if_damaged, present
-from znl_video.model.base import canonical, replace, text_digest
+from znl_video.io.work import WorkFolder, present
+from znl_video.model.base import canonical, replace
 from znl_video.model.facts import Inspection
 from znl_video.model.kit import Kit
 from znl_video.model.manifest import (
@@ -91,7 +91,7 @@ SHORT = ShortDocument(
         failures=(Failure(stage="verify", notice=notice("check.faststart"), preset="one"),),
     ),
     ran=(Ran(kind="Mux", key="k"),),
-    captions_sha256="d",
+    captions_footage={"clip": "d"},
     captions_base=(Segment(source="clip", start_ms=0, frames=1),),
     placed=(Placed(path="exports/one/clip.mp4", sha256="m", size=1, mtime_ns=2),),
 )
@@ -153,7 +153,7 @@ def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(ValidationError, match="finite"):
         Loudness(lufs=float("nan"), dbtp=None)
     with pytest.raises(ValidationError, match="frozen"):
-        SHORT.captions_sha256 = "x"  # type: ignore[misc]
+        SHORT.captions_footage = {}  # type: ignore[misc]
     with pytest.raises(ValidationError, match="ends before it starts"):
         Word(start_ms=2, end_ms=1, text="a")
     with pytest.raises(ValidationError, match="at least 1 item"):
@@ -236,17 +236,6 @@ def test_a_delivered_file_that_changed_no_longer_stands(tmp_path: Path) -> None:
     assert not work.stands(card)
     work.export("one", "clip.mp4").write_text("shorter or longer", "utf-8")
     assert not work.stands(placed)
-
-
-def test_a_blob_that_was_edited_is_dropped(tmp_path: Path) -> None:
-    blob = tmp_path / "blob"
-    blob.write_text("video", "utf-8")
-    drop_if_damaged(blob, text_digest("video"))
-    assert blob.exists()
-    blob.write_text("edited", "utf-8")
-    drop_if_damaged(blob, text_digest("video"))
-    assert not blob.exists()
-    drop_if_damaged(blob, text_digest("video"))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from znl_video.batch.options import Options, Reporter
 from znl_video.batch.preparing import find_model, prepare
+from znl_video.batch.result import failures, rejections
 from znl_video.batch.session import Session
 from znl_video.engine.reasons import reasons
 from znl_video.engine.runner import UndecidedError
@@ -61,15 +62,17 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> tu
         known = {*(short.name for short in shorts), *prepared.names.values()}
         if only is not None and only not in known:
             raise UsageError("explain.unknown-short", short=only, known=", ".join(sorted(known)))
+        told = [_lost(p.file, p.reason, "rejected") for p in rejections(sources)]
         restored = []
         for short in shorts:
-            _tried(
+            done = _tried(
                 lambda each: session.short(each, sources), short, f"short/{short.name}", undecided
             )
+            told += [_lost(p.file, p.reason, "failed") for p in failures([done[0]] if done else [])]
             restored += _restored(session, short)
     finally:
         session.close()
-    told = [*_wanted(session, undecided), *restored]
+    told += [*_wanted(session, undecided), *restored]
     return tuple(each for each in told if only is None or each.subject == only)
 
 
@@ -81,6 +84,10 @@ def _tried(
     except UndecidedError:
         undecided.append(subject)
         return None
+
+
+def _lost(subject: str, reason: str, kind: str) -> Planned:
+    return Planned(subject=subject, kind=kind, reasons=(reason,))
 
 
 def _wanted(session: Session, undecided: list[str]) -> list[Planned]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from znl_video.errors import UsageError
 from znl_video.model.actions import Action
 from znl_video.model.manifest import StageName
 
@@ -47,6 +48,8 @@ class Options:
         """The work folder: ``--out``, or ``<SOURCE>-znl`` beside SOURCE."""
         if self.out is not None:
             return self.out
+        if not self.source.name:
+            raise UsageError("work.no-name", source=self.source)
         return self.source.with_name(self.source.name + "-znl")
 
 

@@ -10,18 +10,62 @@ from typing import Any
 from znl_video.batch.result import Output, warned
 from znl_video.captions.srt import write_srt
 from znl_video.io.store import Store
-from znl_video.io.work import WorkFolder, drop_if_damaged, present
+from znl_video.io.work import WorkFolder, present
 from znl_video.model.base import text_digest
 from znl_video.model.given import Given
 from znl_video.model.manifest import Delivery, Placed, Short, ShortDocument
+from znl_video.model.notice import Notice, notice
 from znl_video.model.preset import Preset
 
 
-def drop_damaged(document: ShortDocument | None, work: WorkFolder, store: Store) -> None:
-    """Before a replay: where an export was altered in place, check the blob it may share."""
-    for placed in document.placed if document else ():
-        if (work.root / placed.path).exists() and not work.stands(placed):
-            drop_if_damaged(store.blob(placed.sha256), placed.sha256)
+def withdraw_gone(
+    shorts: Sequence[Short], refused: frozenset[str], work: WorkFolder
+) -> tuple[tuple[str, Notice], ...]:
+    """Withdraw what is ready of shorts that earlier runs made and this one does not.
+
+    Their footage was removed, renamed, rejected or joined into a story. Where somebody in it
+    refused (``refused``: names of sources), the videos go too. A short that only other presets
+    want is left alone.
+
+    Returns:
+        Names of shorts, each with a notice.
+    """
+    made = {short.name for short in shorts}
+    asked = {preset for short in shorts for preset in short.presets}
+    told = []
+    for name in work.short_names():
+        document = work.short(name)
+        if name in made or document is None:
+            continue
+        old = document.short
+        consent_gone = not refused.isdisjoint(old.sources)
+        if shorts and asked.isdisjoint(old.presets) and not consent_gone:
+            continue
+        presets = [each for each in old.presets if work.export(each, f"{name}.json").exists()]
+        for preset in old.presets:
+            work.withdraw(work.export(preset, f"{name}.json"))
+            for ending in (".mp4", ".jpg", ".srt") if consent_gone else ():
+                work.withdraw(work.export(preset, f"{name}{ending}"))
+        if presets:
+            told.append((name, notice("export.withdrawn", presets=", ".join(presets))))
+    return tuple(told)
+
+
+def not_renewed(short: Short, before: ShortDocument | None, work: WorkFolder) -> tuple[Notice, ...]:
+    """Return a notice where presets that were not asked for still vouch for older decisions."""
+    if before is None:
+        return ()
+    old = before.short
+    now = (short.cut, short.framings, short.captions, short.branding)
+    if now == (old.cut, old.framings, old.captions, old.branding):
+        return ()
+    ready = {each.path.split("/")[1] for each in before.placed if each.path.endswith(".json")}
+    stale = [
+        preset
+        for preset in sorted(ready - set(short.presets))
+        if work.export(preset, f"{short.name}.json").exists()
+    ]
+    return (notice("export.not-renewed", presets=", ".join(stale)),) if stale else ()
 
 
 class Publisher:

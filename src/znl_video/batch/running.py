@@ -16,6 +16,7 @@ from znl_video.io import process
 from znl_video.io.work import WorkFolder
 from znl_video.model.given import Given
 from znl_video.model.manifest import STAGES, Index, IndexEntry, Short, Source
+from znl_video.model.notice import Notice
 from znl_video.stages.compose import compose
 
 # How long workers get to put things down when the run is stopped.
@@ -55,7 +56,9 @@ def _run(session: Session) -> result.RunResult:
     pairs = session.hashed()
     session.reporter.begin("sources", len(pairs))
     sources = _each(session.source, pairs, options.jobs)
+    session.lost = tuple(source.path for source in sources if source.rejection)
     done: list[tuple[Short, Given]] = []
+    gone: tuple[tuple[str, Notice], ...] = ()
     if STAGES.index(options.until) >= STAGES.index("trim"):
         shorts = compose(
             sources,
@@ -64,10 +67,16 @@ def _run(session: Session) -> result.RunResult:
             prepared.settings,
             {folder: prepared.names[f"{folder}/"] for folder in prepared.stories},
         )
+        refused = frozenset(
+            source.name
+            for source in sources
+            if source.rejection and source.rejection.notice.code == "media.no-consent"
+        )
+        gone = publishing.withdraw_gone(shorts, refused, work)
         session.reporter.begin("shorts", len(shorts))
         done = _each(lambda short: session.short(short, sources), shorts, options.jobs)
     work.write_index(_index(session, sources, [short for short, _ in done]))
-    told = _told(session, sources, done)
+    told = _told(session, sources, done, gone)
     if options.until == "verify":
         html = report_html(told, sources, done, session.store, work)
         told = told.model_copy(update={"report": str(work.write_report(html))})
@@ -91,7 +100,10 @@ def _each(work: Callable[[Item], Made], items: Sequence[Item], jobs: int) -> lis
 
 
 def _told(
-    session: Session, sources: Sequence[Source], done: Sequence[tuple[Short, Given]]
+    session: Session,
+    sources: Sequence[Source],
+    done: Sequence[tuple[Short, Given]],
+    gone: Sequence[tuple[str, Notice]],
 ) -> result.RunResult:
     shorts = [short for short, _ in done]
     verified = session.options.until == "verify"
@@ -107,7 +119,10 @@ def _told(
         delivered=len(outputs),
         failed=result.failures(shorts),
         rejected=result.rejections(sources),
-        warnings=result.warnings(sources, shorts),
+        warnings=(
+            *result.warnings(sources, shorts),
+            *(result.warned(name, said) for name, said in gone),
+        ),
         actions=result.acted(session.runner.ledger.tallies),
         outputs=tuple(outputs),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from types import ModuleType
 
@@ -12,9 +11,9 @@ from znl_video.batch.preparing import Prepared, source_of
 from znl_video.captions.srt import read_srt, write_srt
 from znl_video.engine.replay import replay
 from znl_video.engine.runner import Runner, UndecidedError
-from znl_video.errors import ZnlError
+from znl_video.errors import FootageError, ZnlError
 from znl_video.io.child import MediaChild
-from znl_video.io.hashing import sha256_of
+from znl_video.io.hashing import sha256_bytes, sha256_of
 from znl_video.io.listening import FasterWhisper, Listener
 from znl_video.io.outside import Outside, cores
 from znl_video.io.performers import performers
@@ -42,7 +41,10 @@ _SHORT_STAGES: dict[str, ModuleType] = {
 
 
 class Session:
-    """Holds what a run shares between its subjects. Close it when done."""
+    """Holds what a run shares between its subjects. Close it when done.
+
+    ``lost`` are the paths of rejected sources, set once all are through: stories miss them.
+    """
 
     def __init__(
         self,
@@ -73,6 +75,7 @@ class Session:
             announce=lambda subject, actions: reporter.acting(_shown(subject), actions),
         )
         self._until = STAGES.index(options.until)
+        self.lost: tuple[str, ...] = ()
 
     def close(self) -> None:
         """Stop the child that reads media."""
@@ -88,6 +91,7 @@ class Session:
         A digest is taken from the last run where size and modification time are the same.
         """
         first: dict[str, str] = {}
+        refused: dict[str, Source] = {}
         pairs = []
         for found in self.prepared.found:
             name = self.prepared.names[found.path]
@@ -99,8 +103,14 @@ class Session:
             ):
                 sha256 = known.source.sha256
             else:
-                sha256 = sha256_of(found.file)
+                try:
+                    sha256 = sha256_of(found.file)
+                except OSError as error:
+                    pairs.append((found, _unread(source_of(found, "", self.prepared), error)))
+                    continue
             source = source_of(found, sha256, self.prepared)
+            if source.note.consent == "no":
+                refused[sha256] = source
             if sha256 in first:
                 source = replace(
                     source,
@@ -111,7 +121,8 @@ class Session:
                 first[sha256] = found.path
             self._outside.know({sha256: found.file})
             pairs.append((found, source))
-        return pairs
+        # Who refused one copy refused them all.
+        return [(found, _refused(source, refused.get(source.sha256))) for found, source in pairs]
 
     def source(self, pair: tuple[Found, Source]) -> Source:
         """Take a source through its stages and write its document."""
@@ -138,11 +149,10 @@ class Session:
         """Take a short through its stages, deliver it, and write its document."""
         subject = f"short/{short.name}"
         before = self.work.short(short.name)
-        if not self.dry:
-            publishing.drop_damaged(before, self.work, self.store)
         given, broken = self._given(short, sources, before)
         if broken:
             short = _failed(short, broken)
+        short = self._without_lost_clips(short)
         for name, stage in _SHORT_STAGES.items():
             if STAGES.index(name) > self._until or not given.live(short):
                 break
@@ -152,12 +162,18 @@ class Session:
                 raise
             except Exception as error:
                 short = _failed(short, _failure(name, error))
+        stale = publishing.not_renewed(short, before, self.work)
+        short = replace(short, warnings=(*short.warnings, *stale))
         if self.options.strict and short.warnings and given.live(short):
             told = ", ".join(dict.fromkeys(each.code for each in short.warnings))
             strict = Failure(stage=self.options.until, notice=notice("strict.warned", codes=told))
             short = _failed(short, strict)
         if not self.dry:
-            self._settle(short, given, before)
+            try:
+                self._settle(short, given, before)
+            except OSError as error:
+                lost = notice("file.failed", file=error.filename or short.name, why=error.strerror)
+                short = _failed(short, Failure(stage="export", notice=lost))
         self.reporter.done(short.name, well=not short.failures)
         return short, given
 
@@ -167,12 +183,11 @@ class Session:
         own = tuple(source for source in sources if source.name in short.sources)
         proofread, broken = None, None
         raw = self.work.read_captions(short.name)
-        if raw is not None and hashlib.sha256(raw).hexdigest() != (
-            before.captions_sha256 if before else None
-        ):
+        if raw is not None and not self.work.wrote(sha256_bytes(raw)):
             file = self.work.captions_file(short.name).relative_to(self.work.root).as_posix()
             try:
                 cues = read_srt(raw, name=file)
+                _check_footage(file, own, before)
                 base = before.captions_base if before else ()
                 proofread = ProofreadFile(cues=cues, base=base)
             except ZnlError as error:
@@ -189,14 +204,25 @@ class Session:
         )
         return given, broken
 
+    def _without_lost_clips(self, short: Short) -> Short:
+        """Say on a story's short which of its clips could not be used."""
+        folders = [f for f in self.prepared.stories if self.prepared.names[f"{f}/"] == short.name]
+        lost = [
+            notice("story.missing-clip", clip=path)
+            for path in self.lost
+            if path.rpartition("/")[0] in folders
+        ]
+        return replace(short, warnings=(*short.warnings, *lost))
+
     def _settle(self, short: Short, given: Given, before: ShortDocument | None) -> None:
         """Write captions, deliveries and the document of a short."""
-        digest = before.captions_sha256 if before else None
         base = before.captions_base if before else ()
+        footage = before.captions_footage if before else {}
         captions = short.captions
         if captions and short.cut and given.proofread is None:
-            digest = self.work.write_captions(short.name, write_srt(captions.cues))
+            self.work.write_captions(short.name, write_srt(captions.cues))
             base = short.cut.segments
+            footage = {name: given.source(name).sha256 for name in short.sources}
         placed = before.placed if before else ()
         if self._until >= STAGES.index("export"):
             verified = self.options.until == "verify"
@@ -206,11 +232,33 @@ class Session:
             ShortDocument(
                 short=short,
                 ran=tuple(self.runner.ledger.ran[f"short/{short.name}"]),
-                captions_sha256=digest,
                 captions_base=base,
+                captions_footage=footage,
                 placed=placed,
             )
         )
+
+
+def _unread(source: Source, error: OSError) -> Source:
+    told = notice("file.failed", file=source.path, why=error.strerror or error)
+    return replace(source, rejection=Failure(stage="ingest", notice=told))
+
+
+def _refused(source: Source, by: Source | None) -> Source:
+    if by is None:
+        return source
+    told = notice("media.no-consent", file=by.path)
+    return replace(
+        source, duplicate_of=None, rejection=Failure(stage="ingest", notice=told), warnings=()
+    )
+
+
+def _check_footage(file: str, sources: Sequence[Source], before: ShortDocument | None) -> None:
+    """Refuse captions that a person proofread for footage that has changed under its name."""
+    known = before.captions_footage if before else {}
+    for source in sources:
+        if known.get(source.name, source.sha256) != source.sha256:
+            raise FootageError("captions.other-footage", file=file, source=source.path)
 
 
 def _shown(subject: str) -> str:

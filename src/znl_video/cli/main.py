@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import sys
@@ -57,6 +58,10 @@ checking.register(app)
 
 def run() -> None:
     """Run the command line and exit with a code that tells the truth."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Chinese Windows pipes as cp936, which has no emoji; names of files may hold any.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
     try:
@@ -71,6 +76,10 @@ def run() -> None:
     except ZnlError as error:
         _tell(error)
         sys.exit(error.exit_code)
+    except OSError as error:
+        told = ZnlError("file.failed", file=error.filename or "", why=error.strerror or error)
+        _tell(told)
+        sys.exit(told.exit_code)
 
 
 def _tell(error: ZnlError) -> None:

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import ffmpeg
 
-from znl_video.ffmpeg.common import NO_METADATA, Locate, arguments, footage_input, own_input
-from znl_video.ffmpeg.framing import framed, progressive
+from znl_video.ffmpeg.common import NO_METADATA, Locate, arguments, own_input
+from znl_video.ffmpeg.framing import framed, opened
 from znl_video.model.actions import Cover, Mux
 
 THUMBNAIL_WIDTH = 240
@@ -39,9 +39,9 @@ def cover_arguments(
     action: Cover, locate: Locate, outputs: tuple[str, str], quality: int, threads: int | None
 ) -> list[str]:
     """Return arguments for the cover and its thumbnail; ``quality`` is mjpeg's scale, 2 best."""
-    opened = footage_input(locate(action.sha256), action.at_ms, Fraction(1))
+    footage = opened(locate(action.sha256), action.track, action.at_ms, Fraction(1))
     picture = framed(
-        progressive(opened[str(action.track.index)], action.track).filter("trim", end_frame=1),
+        footage.filter("trim", end_frame=1),
         action.track,
         action.view,
         (action.width, action.height),

@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from znl_video.ffmpeg.common import footage_input, seconds
 from znl_video.model.geometry import CameraPoint, Crop, View
 from znl_video.model.media import Rate, VideoTrack
 
@@ -25,8 +26,21 @@ def framed(stream: Any, track: VideoTrack, view: View, size: tuple[int, int]) ->
     return _fitted(stream, track, size)
 
 
-def progressive(stream: Any, track: VideoTrack) -> Any:
-    """Return ``stream`` deinterlaced where it needs it; before frames are dropped or chosen."""
+def opened(path: str, track: VideoTrack, start_ms: int, length: Fraction, take: int = 0) -> Any:
+    """Return the picture of ``path`` from ``start_ms``, its clock starting there, progressive."""
+    if track.seekable:
+        stream = footage_input(path, start_ms, length, take)[str(track.index)]
+        return _progressive(stream, track)
+    # MPEG-TS and MPEG-PS have no index: a seek lands on the next key frame, and what was asked for
+    # would be a still of what comes later. These are decoded from their start.
+    start = Fraction(start_ms, 1000)
+    stream = footage_input(path, 0, start + length, take)[str(track.index)]
+    stream = _progressive(stream, track)
+    return stream.filter("trim", start=seconds(start)).filter("setpts", f"PTS-{seconds(start)}/TB")
+
+
+def _progressive(stream: Any, track: VideoTrack) -> Any:
+    # Before frames are dropped or chosen: deinterlacing looks at neighbours.
     if not track.interlaced:
         return stream
     return stream.filter("bwdif", mode="send_frame", deint="interlaced")

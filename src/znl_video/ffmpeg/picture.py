@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import ffmpeg
 
-from znl_video.ffmpeg.common import NO_METADATA, Locate, arguments, footage_input, own_input
-from znl_video.ffmpeg.framing import exactly, framed, progressive
+from znl_video.ffmpeg.common import NO_METADATA, Locate, arguments, own_input
+from znl_video.ffmpeg.framing import exactly, framed, opened
 from znl_video.model.actions import CardTail, EncodePicture, LogoLayer
 from znl_video.model.base import replace
 
@@ -70,8 +70,7 @@ def _joined(action: EncodePicture, locate: Locate) -> Any:
     parts = []
     for take, part in enumerate(action.footage):
         length = part.frames / action.rate.exact
-        opened = footage_input(locate(part.sha256), part.start_ms, length, take)
-        whole = progressive(opened[str(part.track.index)], part.track)
+        whole = opened(locate(part.sha256), part.track, part.start_ms, length, take)
         stream = exactly(whole, action.rate, part.frames)
         parts.append(framed(stream, part.track, part.view, (action.width, action.height)))
     return parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)

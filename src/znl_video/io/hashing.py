@@ -8,6 +8,11 @@ from pathlib import Path
 _BLOCK = 1 << 20
 
 
+def sha256_bytes(raw: bytes) -> str:
+    """Return the SHA-256 of ``raw`` as hex."""
+    return hashlib.sha256(raw).hexdigest()
+
+
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file's bytes as hex, read in blocks of 1 MiB.
 

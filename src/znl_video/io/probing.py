@@ -161,6 +161,10 @@ def _decoded(packet: Packet[Stream]) -> list[VideoFrame]:
         return []
 
 
+# Containers without an index: a seek lands on the next key frame, never on the one before.
+_NO_INDEX = frozenset({"mpegts", "mpeg"})
+
+
 def _video_track(
     container: InputContainer, stream: VideoStream, look: _Look, profile: int | None
 ) -> VideoTrack:
@@ -192,6 +196,7 @@ def _video_track(
         # libav's own start of a short Matroska track was seen 100 ms late; packets do not lie.
         start_ms=_start_ms(container, stream, min(look.ticks, default=stream.start_time)),
         duration_ms=duration_ms(stream),
+        seekable=container.format.name not in _NO_INDEX,
         **colours,
     )
 

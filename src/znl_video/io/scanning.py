@@ -45,14 +45,16 @@ def scan(source: Path, work: Path) -> tuple[Found, ...]:
     Raises:
         UsageError: there is no such file or folder, it cannot be read, or it holds no media.
     """
+    if work == source:
+        raise UsageError("work.is-source", folder=work)
     if not source.exists():
         raise UsageError("source.missing", source=source)
     if source.is_file():
-        return (_found(source, source.name),)
+        return (_found(source, _readable(source.name)),)
     files = [file for file in _files(source, work.resolve()) if _is_media(file)]
     if not files:
         raise UsageError("source.no-media", source=source)
-    found = [_found(file, file.relative_to(source).as_posix()) for file in files]
+    found = [_found(file, _readable(file.relative_to(source).as_posix())) for file in files]
     return tuple(sorted(found, key=lambda each: each.path))
 
 
@@ -84,17 +86,31 @@ def _files(source: Path, work: Path) -> list[Path]:
             and (here / name).resolve() != work
             and not _is_work(here / name)
         )
+        # is_file: a pipe or a device would keep us waiting for ever.
         files += [
             here / name
             for name in names
-            if not name.startswith(".") and not (here / name).is_symlink()
+            if not name.startswith(".")
+            and not (here / name).is_symlink()
+            and (here / name).is_file()
         ]
     return files
 
 
 def _is_work(folder: Path) -> bool:
-    """Tell a work folder of another run, whose exports are no footage."""
-    return folder.name.endswith("-znl") and (folder / "manifest.json").is_file()
+    """Tell a work folder or a store of any run, whose videos are no footage."""
+    named = folder.name.endswith("-znl") or (folder / "shorts").is_dir()
+    if named and (folder / "manifest.json").is_file():
+        return True
+    return (folder / "facts").is_dir() and (folder / "blobs").is_dir()
+
+
+def _readable(path: str) -> str:
+    """Return ``path`` as text that every document can hold.
+
+    A name that is not UTF-8, as old ZIP programs leave them, reaches Python with stray bytes.
+    """
+    return path.encode("utf-8", "replace").decode("utf-8")
 
 
 def _found(file: Path, path: str) -> Found:
@@ -106,7 +122,7 @@ def _is_media(file: Path) -> bool:
     ending = file.suffix.lower()
     if ending in _MEDIA:
         return True
-    return ending not in _OTHER and file.is_file() and _looks_like_media(file)
+    return ending not in _OTHER and _looks_like_media(file)
 
 
 def _looks_like_media(file: Path) -> bool:

@@ -35,8 +35,8 @@ class Store:
         record = self._record(key)
         if record is None:
             return None
-        for blob, size in record["blobs"].items():
-            if not self._whole(blob, size):
+        for blob, stamp in record["blobs"].items():
+            if not self._whole(blob, stamp):
                 return None
         try:
             return answer.model_validate(record["facts"])
@@ -49,7 +49,7 @@ class Store:
         record = {
             "action": action.model_dump(mode="json"),
             "facts": facts.model_dump(mode="json"),
-            "blobs": {blob: self.blob(blob).stat().st_size for blob in named},
+            "blobs": {blob: _stamp(self.blob(blob)) for blob in named},
             "seconds": round(seconds, 3),
         }
         write_text(self._file(key), canonical(record) + "\n")
@@ -98,11 +98,22 @@ class Store:
     def _file(self, key: str) -> Path:
         return self._facts / key[:2] / f"{key}.json"
 
-    def _whole(self, digest: str, size: int) -> bool:
+    def _whole(self, digest: str, stamp: object) -> bool:
+        """Tell whether a blob is as it was filed.
+
+        Exports may be hard links to it: where its time or size differ somebody wrote into it, or
+        copied the store, and only its bytes can tell which.
+        """
+        blob = self.blob(digest)
         try:
-            return self.blob(digest).stat().st_size == size
+            return _stamp(blob) == stamp or sha256_of(blob) == digest
         except (OSError, ValueError):
             return False
+
+
+def _stamp(blob: Path) -> list[int]:
+    stat = blob.stat()
+    return [stat.st_size, stat.st_mtime_ns]
 
 
 @contextmanager

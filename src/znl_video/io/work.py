@@ -13,7 +13,6 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from znl_video.errors import UsageError
-from znl_video.io.hashing import sha256_of
 from znl_video.io.store import link_or_copy, write_text
 from znl_video.model.base import Frozen, canonical, text_digest
 from znl_video.model.manifest import SCHEMA, Index, Placed, ShortDocument, SourceDocument
@@ -34,15 +33,18 @@ class WorkFolder:
         Raises:
             UsageError: another run holds it, or the folder cannot be written.
         """
+        lock = FileLock(self.root / ".lock", timeout=0)
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.root / ".lock", timeout=0)
-            with lock:
-                yield
+            lock.acquire()
         except Timeout as error:
             raise UsageError("work.locked", folder=self.root) from error
-        except PermissionError as error:
+        except OSError as error:
             raise UsageError("work.read-only", folder=self.root, why=error.strerror) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def check_version(self) -> None:
         """Refuse a folder that a newer znl wrote.
@@ -66,6 +68,10 @@ class WorkFolder:
     def short(self, name: str) -> ShortDocument | None:
         """Return a short's document."""
         return _document(self.root / "shorts" / f"{name}.json", ShortDocument)
+
+    def short_names(self) -> tuple[str, ...]:
+        """Return the names of all shorts that any run left a document of."""
+        return tuple(sorted(file.stem for file in (self.root / "shorts").glob("*.json")))
 
     def write_index(self, index: Index) -> None:
         """Write ``manifest.json`` where it changed."""
@@ -98,10 +104,24 @@ class WorkFolder:
         except FileNotFoundError:
             return None
 
-    def write_captions(self, name: str, text: str) -> str:
-        """Write a short's SRT and return its digest. Never call this over a person's file."""
+    def wrote(self, digest: str) -> bool:
+        """Tell whether znl itself ever wrote captions with this digest here."""
+        return digest in _text(self._written).split()
+
+    def write_captions(self, name: str, text: str) -> None:
+        """Write a short's SRT. Never call this over a person's file.
+
+        Its digest is noted first: whatever interrupts us, our own words are never taken for a
+        person's.
+        """
+        digest = text_digest(text)
+        if not self.wrote(digest):
+            write_text(self._written, _text(self._written) + digest + "\n")
         self._write(self.captions_file(name), text)
-        return text_digest(text)
+
+    @property
+    def _written(self) -> Path:
+        return self.root / "captions" / ".written"
 
     def export(self, preset: str, file: str) -> Path:
         """Return where a delivered file lies."""
@@ -132,7 +152,7 @@ class WorkFolder:
         return self._placed(target, text_digest(text))
 
     def withdraw(self, target: Path) -> None:
-        """Remove a ready card: what it vouched for no longer holds."""
+        """Remove a delivered file that no longer holds; one that is not there is as good."""
         target.unlink(missing_ok=True)
 
     def _placed(self, target: Path, digest: str) -> Placed:
@@ -151,18 +171,16 @@ class WorkFolder:
         write_text(place, text)
 
 
-def drop_if_damaged(blob: Path, digest: str) -> None:
-    """Remove a blob whose bytes no longer match its name, so that it is made anew.
-
-    An export may be a hard link to it: whoever edited the export in place edited the blob.
-    """
-    if blob.is_file() and sha256_of(blob) != digest:
-        blob.unlink()
-
-
 def present(placed: Sequence[Placed], path: str) -> Placed | None:
     """Return the record of ``path`` among ``placed``."""
     return next((each for each in placed if each.path == path), None)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _plain(path: Path) -> object:

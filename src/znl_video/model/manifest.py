@@ -230,15 +230,16 @@ class SourceDocument(Frozen):
 class ShortDocument(Frozen):
     """``shorts/<name>.json``.
 
-    ``captions_sha256`` is the SRT as znl last wrote it and ``captions_base`` the cut whose clock
-    it is on: a file with another digest is a person's and stays on that clock.
+    ``captions_base`` is the cut on whose clock znl wrote the SRT, and ``captions_footage`` the
+    digests of its sources then, by name: a person's file stays on that clock, and goes with
+    that footage.
     """
 
     schema_version: int = SCHEMA
     short: Short
     ran: tuple[Ran, ...] = ()
-    captions_sha256: str | None = None
     captions_base: tuple[Segment, ...] = ()
+    captions_footage: dict[str, str] = {}
     placed: tuple[Placed, ...] = ()
 
 

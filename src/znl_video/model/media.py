@@ -35,6 +35,7 @@ class VideoTrack(Frozen):
 
     ``width`` and ``height`` are as coded. ``turn`` is how many degrees clockwise the coded
     picture must be turned to stand upright, after mirroring left to right where ``mirrored``.
+    ``seekable`` False: the container finds no key frame before a time, only one after it.
     """
 
     index: int
@@ -56,6 +57,7 @@ class VideoTrack(Frozen):
     full_range: bool = False
     start_ms: int = 0
     duration_ms: int | None = None
+    seekable: bool = True
 
     @property
     def upright(self) -> tuple[int, int]:

@@ -13,6 +13,34 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{source} cannot be read: {why}.",
         "Check that you may open it and that its disk is connected.",
     ),
+    "work.is-source": (
+        "{folder} cannot be the footage and the work folder at once.",
+        "Choose another folder with --out.",
+    ),
+    "work.no-name": (
+        "{source} is the root of a disk; no work folder fits beside it.",
+        "Name a work folder with --out.",
+    ),
+    "file.failed": (
+        "{file} cannot be read or written: {why}.",
+        "Close it in other programs, check that its disk is connected and not full, run again.",
+    ),
+    "export.withdrawn": (
+        "This short is no longer made; its deliveries are not ready any more ({presets}).",
+        "Take it down where it was published, if it must not be shown.",
+    ),
+    "export.not-renewed": (
+        "Not brought up to date, because the preset was not asked for: {presets}.",
+        "Render with these presets too, or delete their exports.",
+    ),
+    "story.missing-clip": (
+        "{clip} belongs to this story but cannot be used; the short is made without it.",
+        "See why it is rejected, and run again when that is mended.",
+    ),
+    "captions.other-footage": (
+        "{file} was proofread for other footage: {source} has changed since.",
+        "Rename or delete it to get new captions, then correct those.",
+    ),
     "work.locked": (
         "Another run of znl is using {folder}.",
         "Wait until it has finished, or choose another folder with --out.",
