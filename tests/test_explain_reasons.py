@@ -47,7 +47,7 @@ def told(why: tuple[Notice, ...]) -> list[str]:
         (SOUND, {"gain_db": -3.0}, {"why.EncodeSound.gain_db"}),
         (SOUND, {"tail_frames": 50}, {"why.EncodeSound.tail_frames"}),
         (SOUND, {"kbps": 192}, {"why.field"}),
-        (SOUND, {"headroom_db": 1.5}, {"why.field"}),
+        (SOUND, {"headroom_db": 1.5}, {"why.EncodeSound.headroom_db"}),
         (
             SOUND,
             {"clips": (replace(SOUND.clips[0], start_ms=40),), "target_lufs": -16.0},
