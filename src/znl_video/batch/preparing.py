@@ -109,8 +109,17 @@ def source_of(found: Found, sha256: str, prepared: Prepared) -> Source:
         sha256=sha256,
         informant=note.informant or informant_of(found.path),
         note=note,
-        rejection=prepared.broken.get(found.path),
+        rejection=prepared.broken.get(found.path) or _unnameable(found),
     )
+
+
+def _unnameable(found: Found) -> Failure | None:
+    """Refuse a file whose name is not UTF-8: no command or document could hold it."""
+    try:
+        str(found.file).encode("utf-8")
+    except UnicodeEncodeError:
+        return Failure(stage="ingest", notice=notice("source.bad-name", file=found.path))
+    return None
 
 
 def _settings(options: Options, root: Path, work: Path) -> Settings:

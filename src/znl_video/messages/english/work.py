@@ -9,6 +9,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{source} holds no video or sound files.",
         "Check that this is the right folder and that the transfer has finished.",
     ),
+    "source.bad-name": (
+        "The name of {file} holds characters that are damaged (it is not UTF-8).",
+        "Rename the file; old ZIP programs write such names.",
+    ),
     "source.unreadable": (
         "{source} cannot be read: {why}.",
         "Check that you may open it and that its disk is connected.",
