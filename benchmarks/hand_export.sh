@@ -38,7 +38,7 @@ $ffmpeg -i "$clip" -i "$logo" -i "$card" -filter_complex "
 	[2:v] setsar=1, format=yuv420p [card];
 	[branded][card] concat=n=2:v=1:a=0 [picture]" \
 	-map "[picture]" -map_metadata -1 \
-	-c:v libx264 -preset veryfast -profile:v high -crf 20 -maxrate 10M -bufsize 20M \
+	-c:v libx264 -preset veryfast -profile:v high -crf 18 -maxrate 10M -bufsize 20M \
 	-bf 2 -g $gop -flags +cgop -pix_fmt yuv420p \
 	-color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv \
 	"$out.picture.mp4"

@@ -23,7 +23,7 @@ SIZE = (1080, 1920)
 GAIN_DB = 1.9
 # fmt: off
 X264 = [
-    "-profile:v", "high", "-crf", "20", "-maxrate", "10M", "-bufsize", "20M", "-bf", "2",
+    "-profile:v", "high", "-crf", "18", "-maxrate", "10M", "-bufsize", "20M", "-bf", "2",
     "-g", "60", "-flags", "+cgop", "-pix_fmt", "yuv420p", "-movflags", "+faststart",
 ]
 # fmt: on

@@ -149,7 +149,7 @@ def line_of(path: Path, start: str) -> int:
         pytest.param("\ncrf =", "\ncfr =", "cfr", "mean crf?", id="key"),
         pytest.param("[safe_area]", "[safe_aera]", "[safe_aera]", "mean safe_area?", id="table"),
         pytest.param("constant_fps", "constant_fsp", "constant_fsp", "constant_fps?", id="limit"),
-        pytest.param("value = 20,", "valu = 20,", "crf", "mean value?", id="in-a-figure"),
+        pytest.param("value = 18,", "valu = 18,", "crf", "mean value?", id="in-a-figure"),
         pytest.param('kind = "limit"', 'kind = "limti"', "max_bytes", "'advice'", id="kind"),
         pytest.param('"2026-11"', '"Nov 2026"', "width", "must match", id="date"),
         pytest.param("value = 1080,", "value = 1081,", "width", "must be even", id="odd-width"),
@@ -180,7 +180,7 @@ def test_refuses_a_preset_with_line_and_suggestion(
 def test_two_presets_of_one_name_must_be_equal(tmp_path: Path) -> None:
     same = altered(tmp_path, "name", "name")
     assert len(load_presets(["facebook-reels", str(same)])) == 1
-    other = altered(tmp_path, "value = 20,", "value = 21,")
+    other = altered(tmp_path, "value = 18,", "value = 21,")
     assert load_presets([str(other)])[0].picture.crf.value == 21
     with pytest.raises(UsageError) as caught:
         load_presets(["facebook-reels", str(other)])
