@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from znl_video.errors import UsageError
 from znl_video.io.work import WorkFolder, present
-from znl_video.model.base import canonical, replace
+from znl_video.model.base import canonical, replace, text_digest
 from znl_video.model.facts import Inspection
 from znl_video.model.kit import Kit
 from znl_video.model.manifest import (
@@ -273,3 +274,16 @@ def test_a_short_knows_what_its_presets_share() -> None:
     assert carded.card_for(preset(picture={"width": 720, "height": 1280})) is None
     uncut = replace(made, cut=None, framings=())
     assert uncut.footage_frames == 0
+
+
+def test_captions_written_side_by_side_are_all_known_for_ours(tmp_path: Path) -> None:
+    work = WorkFolder(tmp_path)
+    texts = [f"1\n00:00:00,000 --> 00:00:01,000\n{number}\n" for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work.write_captions, map(str, range(40)), texts))
+    with (tmp_path / "captions" / ".written").open("a") as noted:
+        noted.write("torn")
+    work = WorkFolder(tmp_path)
+    work.write_captions("last", "late")
+    assert all(WorkFolder(tmp_path).wrote(text_digest(text)) for text in [*texts, "late"])
+    assert not WorkFolder(tmp_path).wrote(text_digest("somebody's"))

@@ -137,6 +137,18 @@ def write_text(path: Path, text: str) -> None:
         draft.unlink(missing_ok=True)
 
 
+def append_line(path: Path, line: str) -> None:
+    """Add a line to a file that only grows, and flush it.
+
+    It starts on a line of its own even where an earlier one was cut off by a crash.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8", newline="\n") as sink:
+        sink.write(f"\n{line}\n")
+        sink.flush()
+        os.fsync(sink.fileno())
+
+
 def flush(path: Path) -> None:
     """Ask the disk to really hold ``path`` before its name says that it does."""
     # A network share may refuse; the rename is then as safe as that share is.

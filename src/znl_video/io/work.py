@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +15,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from znl_video.errors import UsageError
-from znl_video.io.store import link_or_copy, write_text
+from znl_video.io.store import append_line, link_or_copy, write_text
 from znl_video.model.base import Frozen, canonical, text_digest
 from znl_video.model.manifest import SCHEMA, Index, Placed, ShortDocument, SourceDocument
 
@@ -25,6 +27,8 @@ class WorkFolder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._written = root / "captions" / ".written"
+        self._lock = threading.Lock()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -106,7 +110,7 @@ class WorkFolder:
 
     def wrote(self, digest: str) -> bool:
         """Tell whether znl itself ever wrote captions with this digest here."""
-        return digest in _text(self._written).split()
+        return digest in self._ours
 
     def write_captions(self, name: str, text: str) -> None:
         """Write a short's SRT. Never call this over a person's file.
@@ -115,13 +119,18 @@ class WorkFolder:
         person's.
         """
         digest = text_digest(text)
-        if not self.wrote(digest):
-            write_text(self._written, _text(self._written) + digest + "\n")
+        with self._lock:
+            if digest not in self._ours:
+                append_line(self._written, digest)
+                self._ours.add(digest)
         self._write(self.captions_file(name), text)
 
-    @property
-    def _written(self) -> Path:
-        return self.root / "captions" / ".written"
+    @cached_property
+    def _ours(self) -> set[str]:
+        try:
+            return set(self._written.read_text("utf-8").split())
+        except (OSError, UnicodeDecodeError):
+            return set()
 
     def export(self, preset: str, file: str) -> Path:
         """Return where a delivered file lies."""
@@ -174,13 +183,6 @@ class WorkFolder:
 def present(placed: Sequence[Placed], path: str) -> Placed | None:
     """Return the record of ``path`` among ``placed``."""
     return next((each for each in placed if each.path == path), None)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
 
 
 def _plain(path: Path) -> object:
