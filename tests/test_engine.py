@@ -41,7 +41,6 @@ from znl_video.model.actions import Action, CardTail, Inspect, Mux, Probe, Split
 from znl_video.model.base import canonical, digest
 from znl_video.model.kit import EndCard
 from znl_video.model.manifest import Short, Source
-from znl_video.model.transcript import Transcript
 from znl_video.stages import ingest, loudness, trim
 
 MUX = Mux(picture="p", sound="s", edit_list=True)
@@ -367,10 +366,8 @@ def test_a_dry_run_takes_a_stage_to_its_end(maker: Maker) -> None:
 class Deaf:
     """A recogniser that hears nothing."""
 
-    name = "deaf"
-
-    def listen(self, _samples: Any, _language: str | None) -> Transcript:
-        return Transcript()
+    def listen(self, *_: Any) -> facts.Transcribed:
+        return facts.Transcribed()
 
 
 def working(child: MediaChild, clip: Path, store: Store) -> Runner:

@@ -13,7 +13,7 @@ from znl_video.model.given import SourceGiven
 from znl_video.model.manifest import Source
 from znl_video.model.notice import Failure, notice
 from znl_video.model.people import ClipNote, Settings, TranscribeSettings
-from znl_video.model.transcript import Transcript, Word
+from znl_video.model.transcript import Passage, Transcript, Word
 from znl_video.stages import ingest, transcribe
 
 GIVEN = SourceGiven(settings=Settings(), model="weights")
@@ -114,7 +114,9 @@ def test_black_footage_is_told(luma: tuple[int, ...], told: list[str]) -> None:
 
 def transcribed(subject: Source, answer: Transcript, given: SourceGiven = GIVEN) -> Source:
     if wanted := transcribe.plan(subject, given):
-        answers = ((wanted[0], Transcribed(transcript=answer)),)
+        passage = Passage(language=answer.language or "zh", words=answer.words)
+        heard = Transcribed(passages=(passage,), engine=answer.engine, model=answer.model)
+        answers = ((wanted[0], heard),)
         subject = transcribe.absorb(subject, given, answers)
     assert transcribe.plan(subject, given) == ()
     return transcribe.absorb(subject, given, ())

@@ -207,7 +207,7 @@ def made(tmp_path: Path) -> Made:
     """One short delivered for both presets."""
     store = Store(tmp_path / "store")
     note = ClipNote(title="暴雨中的街道", place="青岛", informant="王芳")
-    clip = source("rain", note=note)
+    clip = source("rain", informant="王芳", note=note)
     done = [(short_of("rain", put(store, jpeg())), given_of([clip]))]
     return Made([clip], done, store, WorkFolder(tmp_path / "clips-znl"))
 

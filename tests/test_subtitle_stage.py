@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from znl_video.io.words import split_words
-from znl_video.model.actions import SplitWords
+from znl_video.io.words import read_aloud, split_words
+from znl_video.model.actions import ReadAloud, SplitWords
 from znl_video.model.base import replace
 from znl_video.model.facts import Tokens
 from znl_video.model.given import Given, KitInUse, ProofreadFile
@@ -145,3 +145,15 @@ def test_chinese_is_split_into_dictionary_words(tmp_path: Path) -> None:
         ("社区", "工作者", "检查", "排水管道"),
         ("人工智能",),
     )
+
+
+def test_every_character_has_its_reading() -> None:
+    (read,) = read_aloud(ReadAloud(texts=("银行行长，A区",))).texts
+    assert read == ("yin2", "hang2", "hang2", "zhang3", "", "", "qu1")
+
+
+def test_names_are_never_cut(tmp_path: Path) -> None:
+    action = SplitWords(texts=("在潭头社区网格站",), names=("潭头社区", "潭头"))
+    (words,) = split_words(action, Desk(tmp_path)).texts
+    assert "".join(words) == "在潭头社区网格站"
+    assert "潭头社区" in words

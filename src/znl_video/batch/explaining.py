@@ -16,7 +16,6 @@ from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
 from znl_video.model.base import Frozen
 from znl_video.model.manifest import Short
-from znl_video.stages.compose import compose
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -52,13 +51,7 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> tu
             for pair in session.hashed()
             if (source := _tried(session.source, pair, f"source/{pair[1].name}", undecided))
         ]
-        shorts = compose(
-            sources,
-            prepared.stories,
-            prepared.presets,
-            prepared.settings,
-            {folder: prepared.names[f"{folder}/"] for folder in prepared.stories},
-        )
+        shorts = session.composed(sources)
         known = {*(short.name for short in shorts), *prepared.names.values()}
         if only is not None and only not in known:
             raise UsageError("explain.unknown-short", short=only, known=", ".join(sorted(known)))

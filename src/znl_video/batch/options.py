@@ -14,7 +14,7 @@ from znl_video.model.manifest import StageName
 # Which actions belong to a stage; trim and reframe are decided anew in every run.
 STAGE_ACTIONS: dict[StageName, tuple[str, ...]] = {
     "ingest": ("Probe", "Analyse"),
-    "transcribe": ("Transcribe",),
+    "transcribe": ("Transcribe", "ReadAloud"),
     "trim": (),
     "reframe": (),
     "subtitle": ("SplitWords",),

@@ -34,8 +34,10 @@ def withdraw_gone(
     asked = {preset for short in shorts for preset in short.presets}
     told = []
     for name in work.short_names():
+        if name in made:
+            continue
         document = work.short(name)
-        if name in made or document is None:
+        if document is None:
             continue
         old = document.short
         consent_gone = not refused.isdisjoint(old.sources)
@@ -174,7 +176,7 @@ def _card(short: Short, given: Given, preset: Preset, delivery: Delivery) -> str
         "short": short.name,
         "preset": preset.name,
         "platform": preset.title,
-        "title": given.title or next((s.note.title for s in sources if s.note.title), None),
+        "title": given.title_of(short),
         "sha256": delivery.media,
         "seconds": round(found.duration_ms / 1000, 3) if found else None,
         "bytes": found.bytes if found else None,
@@ -188,7 +190,7 @@ def _card(short: Short, given: Given, preset: Preset, delivery: Delivery) -> str
             {
                 "file": source.path,
                 "sha256": source.sha256,
-                "informant": source.note.informant or source.informant,
+                "informant": source.informant,
                 "consent": source.note.consent,
             }
             for source in sources

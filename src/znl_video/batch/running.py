@@ -17,7 +17,6 @@ from znl_video.io.work import WorkFolder
 from znl_video.model.given import Given
 from znl_video.model.manifest import STAGES, Index, IndexEntry, Short, Source
 from znl_video.model.notice import Notice
-from znl_video.stages.compose import compose
 
 # How long workers get to put things down when the run is stopped.
 _FAREWELL_S = 1.0
@@ -52,21 +51,14 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
 
 
 def _run(session: Session) -> result.RunResult:
-    options, prepared, work = session.options, session.prepared, session.work
+    options, work = session.options, session.work
     pairs = session.hashed()
     session.reporter.begin("sources", len(pairs))
     sources = _each(session.source, pairs, options.jobs)
-    session.lost = tuple(source.path for source in sources if source.rejection)
     done: list[tuple[Short, Given]] = []
     gone: tuple[tuple[str, Notice], ...] = ()
     if STAGES.index(options.until) >= STAGES.index("trim"):
-        shorts = compose(
-            sources,
-            prepared.stories,
-            prepared.presets,
-            prepared.settings,
-            {folder: prepared.names[f"{folder}/"] for folder in prepared.stories},
-        )
+        shorts = session.composed(sources)
         refused = frozenset(
             source.name
             for source in sources

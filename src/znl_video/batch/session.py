@@ -27,6 +27,7 @@ from znl_video.model.manifest import STAGES, Short, ShortDocument, Source, Sourc
 from znl_video.model.notice import Failure, Notice, notice
 from znl_video.stages import brand, export, ingest, loudness, reframe, subtitle, transcribe, trim
 from znl_video.stages import verify as verifying
+from znl_video.stages.compose import compose
 
 _SOURCE_STAGES: dict[str, ModuleType] = {"ingest": ingest, "transcribe": transcribe}
 _SHORT_STAGES: dict[str, ModuleType] = {
@@ -41,10 +42,7 @@ _SHORT_STAGES: dict[str, ModuleType] = {
 
 
 class Session:
-    """Holds what a run shares between its subjects. Close it when done.
-
-    ``lost`` are the paths of rejected sources, set once all are through: stories miss them.
-    """
+    """Holds what a run shares between its subjects. Close it when done."""
 
     def __init__(
         self,
@@ -75,7 +73,6 @@ class Session:
             announce=lambda subject, actions: reporter.acting(_shown(subject), actions),
         )
         self._until = STAGES.index(options.until)
-        self.lost: tuple[str, ...] = ()
 
     def close(self) -> None:
         """Stop the child that reads media."""
@@ -145,6 +142,12 @@ class Session:
         self.reporter.done(source.path, well=source.rejection is None)
         return source
 
+    def composed(self, sources: Sequence[Source]) -> tuple[Short, ...]:
+        """Return the shorts that ingested sources give, undecided."""
+        prepared = self.prepared
+        names = {folder: prepared.names[f"{folder}/"] for folder in prepared.stories}
+        return compose(sources, prepared.stories, prepared.presets, prepared.settings, names)
+
     def short(self, short: Short, sources: Sequence[Source]) -> tuple[Short, Given]:
         """Take a short through its stages, deliver it, and write its document."""
         subject = f"short/{short.name}"
@@ -152,7 +155,7 @@ class Session:
         given, broken = self._given(short, sources, before)
         if broken:
             short = _failed(short, broken)
-        short = self._without_lost_clips(short)
+        short = self._without_lost_clips(short, sources)
         for name, stage in _SHORT_STAGES.items():
             if STAGES.index(name) > self._until or not given.live(short):
                 break
@@ -204,13 +207,13 @@ class Session:
         )
         return given, broken
 
-    def _without_lost_clips(self, short: Short) -> Short:
+    def _without_lost_clips(self, short: Short, sources: Sequence[Source]) -> Short:
         """Say on a story's short which of its clips could not be used."""
         folders = [f for f in self.prepared.stories if self.prepared.names[f"{f}/"] == short.name]
         lost = [
-            notice("story.missing-clip", clip=path)
-            for path in self.lost
-            if path.rpartition("/")[0] in folders
+            notice("story.missing-clip", clip=source.path)
+            for source in sources
+            if source.rejection and source.path.rpartition("/")[0] in folders
         ]
         return replace(short, warnings=(*short.warnings, *lost))
 

@@ -57,10 +57,10 @@ def explain(
         source,
         out=out,
         store=store,
-        presets=tuple(preset or ()),
+        preset=preset,
         brand=brand,
         model=model,
-        force=force.value if force else None,
+        force=force,
     )
     tell_plan(options, short, as_json=as_json)
 

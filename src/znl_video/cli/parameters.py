@@ -44,9 +44,14 @@ class Stage(StrEnum):
 
 
 def options(
-    source: Path, out: Path | None = None, store: Path | None = None, **others: Any
+    source: Path,
+    out: Path | None = None,
+    store: Path | None = None,
+    preset: list[str] | None = None,
+    force: Stage | None = None,
+    **others: Any,
 ) -> Options:
-    """Return a run's options with absolute paths."""
+    """Return a run's options from what was typed, with absolute paths."""
     from znl_video.batch.options import Options
     from znl_video.io.scanning import absolute
 
@@ -54,6 +59,8 @@ def options(
         source=absolute(source),
         out=absolute(out) if out else None,
         store=absolute(store) if store else None,
+        presets=tuple(preset or ()),
+        force=force.value if force else None,
         **others,
     )
 

@@ -43,12 +43,12 @@ def render(
         source,
         out=out,
         store=store,
-        presets=tuple(preset or ()),
+        preset=preset,
         brand=brand,
         model=model,
         jobs=jobs,
         strict=strict,
-        force=force.value if force else None,
+        force=force,
     )
     if dry_run:
         from znl_video.cli.inspecting import tell_plan
@@ -75,13 +75,13 @@ def _up_to(stage: Stage):  # type: ignore[no-untyped-def]
             source,
             out=out,
             store=store,
-            presets=tuple(preset or ()),
+            preset=preset,
             brand=brand,
             model=model,
             jobs=jobs,
             until=stage.value,
             strict=strict,
-            force=force.value if force else None,
+            force=force,
         )
         _run(options, as_json=as_json)
 

@@ -19,6 +19,8 @@ def foretell(action: actions.Action, key: str) -> facts.Facts | None:  # noqa: P
             return facts.Analysis(decoded_ms=action.duration_ms)
         case actions.SplitWords():
             return facts.Tokens(texts=tuple(tuple(text) for text in action.texts))
+        case actions.ReadAloud():
+            return facts.Readings(texts=tuple(tuple("" for _ in text) for text in action.texts))
         case actions.MeasureLoudness():
             return facts.Measured(lufs=-20.0, dbtp=-6.0)
         case actions.EncodeSound():

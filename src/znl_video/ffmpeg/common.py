@@ -8,12 +8,11 @@ from typing import Any
 
 import ffmpeg
 
+from znl_video.ffmpeg.containers import CONTAINERS
+
 Locate = Callable[[str], str]
 """Turns a digest into a path; for keys, into the digest itself."""
 
-# Demuxers of containers that hold media themselves. Playlists, concat scripts, SDP and image
-# sequences are left out: they name other files, and footage comes from strangers.
-_CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,asf,mp3,wav,flac,ogg,aac"
 _QUIET = ("-hide_banner", "-nostdin", "-progress", "pipe:1", "-nostats")
 
 # Nothing of the sender's phone reaches an output: no tags, no chapters, no encoder banner.
@@ -43,7 +42,7 @@ def footage_input(path: str, start_ms: int, length: Fraction | None, take: int =
         options["ss"] = seconds(Fraction(start_ms, 1000))
     if length is not None:
         options["t"] = seconds(length + _SPARE)
-    return ffmpeg.input(path, protocol_whitelist="file", format_whitelist=_CONTAINERS, **options)
+    return ffmpeg.input(path, protocol_whitelist="file", format_whitelist=CONTAINERS, **options)
 
 
 def apart(take: int) -> dict[str, int]:

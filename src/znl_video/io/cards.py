@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,7 +11,9 @@ import av
 import numpy as np
 from PIL import Image, ImageFont
 
+from znl_video.captions.typography import drawable
 from znl_video.errors import ToolError
+from znl_video.io.fonts import glyphs
 from znl_video.io.world import World
 from znl_video.model.actions import Card
 from znl_video.model.base import replace
@@ -58,10 +59,11 @@ def make_card(action: Card, world: World) -> CardMade:
 def _clip(action: Card, world: World, frames: int) -> Any:
     font_file = world.path(action.font)
     font = ImageFont.truetype(str(font_file), _MEASURED_AT)
+    known = glyphs(font_file)
     card = replace(
         action.card,
-        title=_drawable(action.card.title, font),
-        lines=tuple(_drawable(line, font) for line in action.card.lines),
+        title=_drawable(action.card.title, known),
+        lines=tuple(_drawable(line, known) for line in action.card.lines),
     )
     logo = _picture(world.path(action.logo)) if action.logo else None
     look = design(
@@ -163,21 +165,9 @@ def _picture(file: Path) -> Image.Image:
         return rgba
 
 
-def _drawable(text: str, font: ImageFont.FreeTypeFont) -> str:
-    """Return ``text`` without characters that the font would draw as a box or not at all."""
-    missing = _drawn("\uffff", font)  # no font may have a glyph for this code point
-    kept = (
-        char
-        for char in text
-        if char.isspace()
-        or (unicodedata.category(char)[0] != "C" and _drawn(char, font) != missing)
-    )
-    return " ".join("".join(kept).split())
-
-
-def _drawn(char: str, font: ImageFont.FreeTypeFont) -> tuple[tuple[int, int], bytes]:
-    mask = font.getmask(char)
-    return mask.size, bytes(mask)
+def _drawable(text: str, known: frozenset[int]) -> str:
+    """Return ``text`` on one line, without characters that the font would draw as a box."""
+    return " ".join(drawable(text, known)[0].split())
 
 
 def _moviepy(ffmpeg: Path) -> ModuleType:

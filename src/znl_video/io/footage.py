@@ -11,20 +11,20 @@ from typing import Literal, TypedDict, cast
 
 import av
 import av.container
+from av.error import FFmpegError
 from av.sidedata.sidedata import SideData
 from av.stream import Disposition, Stream
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from znl_video.ffmpeg.containers import CONTAINERS
+from znl_video.io.boxes import Layout
 from znl_video.model.media import Rate
+from znl_video.model.notice import Notice, notice
 
-# Containers that hold what they play. Never playlists or reference files (hls, dash, concat, sdp):
-# those make libav open other files or the network. Never pictures or subtitles.
-_DEMUXERS = (
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,asf,ogg,"
-    "mp3,aac,wav,flac,aiff,caf,amr"
-)
+# Recordings of sound are opened too, so that we can say that there is no picture in them.
+_DEMUXERS = f"{CONTAINERS},aiff,caf,amr"
 
 # Names as ffmpeg's options take them, by the code points of ITU-T H.273.
 PRIMARIES = {
@@ -59,6 +59,14 @@ def open_footage(path: Path) -> av.container.InputContainer:
         options={"protocol_whitelist": "file", "format_whitelist": _DEMUXERS},
         metadata_errors="replace",
     )
+
+
+def unopened(error: FFmpegError | OSError, layout: Layout) -> Notice:
+    """Word why a file could not be opened; ``layout`` tells one that was cut off."""
+    # libav's errors for what the system refused are OSErrors as well.
+    if isinstance(error, FFmpegError):
+        return notice("media.truncated" if layout.unfinished else "media.unreadable")
+    return notice("media.unreachable", reason=error.strerror or error)
 
 
 def container_name(container: av.container.InputContainer, path: Path) -> str:

@@ -28,6 +28,7 @@ from znl_video.io.footage import (
     origin_ms,
     pixel_shape,
     tick,
+    unopened,
 )
 from znl_video.model.facts import Inspected, Inspection
 from znl_video.model.notice import notice
@@ -103,11 +104,8 @@ def inspect(path: Path) -> Inspected:
         layout = read_layout(path)
         with open_footage(path) as container:
             return _inspect(container, path, layout)
-    except FFmpegError:
-        code = "media.truncated" if layout.unfinished else "media.unreadable"
-        return Inspected(problem=notice(code))
-    except OSError as error:
-        return Inspected(problem=notice("media.unreachable", reason=error.strerror or error))
+    except (FFmpegError, OSError) as error:
+        return Inspected(problem=unopened(error, layout))
 
 
 def _inspect(container: InputContainer, path: Path, layout: Layout) -> Inspected:

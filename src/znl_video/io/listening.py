@@ -13,8 +13,9 @@ from znl_video.io import process
 from znl_video.io.weights import Weights
 from znl_video.io.world import World
 from znl_video.model.actions import Transcribe
+from znl_video.model.base import replace
 from znl_video.model.facts import Transcribed
-from znl_video.model.transcript import Transcript, Word
+from znl_video.model.transcript import Passage, Word
 
 # numpy and faster-whisper take a quarter of a second to import, and most runs recall every word.
 if TYPE_CHECKING:
@@ -43,24 +44,26 @@ _ECHO = 6
 class Engine(Protocol):
     """A recogniser: mono samples at 16 kHz in, words with times out."""
 
-    name: str
+    def listen(self, samples: Samples, language: str | None, names: tuple[str, ...]) -> Transcribed:
+        """Return what is said in ``samples``.
 
-    def listen(self, samples: Samples, language: str | None) -> Transcript:
-        """Return the words of ``samples``; ``language`` None detects it."""
+        Args:
+            samples: mono, 16 kHz, -1 to 1.
+            language: ISO 639-1; None detects it.
+            names: are likely to be said and hard to guess.
+        """
 
 
 class FasterWhisper:
     """faster-whisper (CTranslate2, int8), one model for all threads."""
-
-    name = "faster-whisper"
 
     def __init__(self, weights: Weights, threads: int) -> None:
         self._weights = weights
         self._threads = threads
         self._model: Any = None
 
-    def listen(self, samples: Samples, language: str | None) -> Transcript:
-        """Return the words of ``samples``; ``language`` None detects it."""
+    def listen(self, samples: Samples, language: str | None, names: tuple[str, ...]) -> Transcribed:
+        """Return what is said in ``samples``; see ``Engine``."""
         from faster_whisper import WhisperModel
 
         if self._model is None:
@@ -71,9 +74,10 @@ class FasterWhisper:
                 cpu_threads=self._threads,
                 local_files_only=True,
             )
+        heard = Transcribed(engine="faster-whisper", model=self._weights.sha256)
         spoken = language or self._language(samples)
         if spoken is None:
-            return Transcript(engine=self.name, model=self._weights.sha256)
+            return heard
         segments, _ = self._model.transcribe(
             samples,
             language=spoken,
@@ -82,19 +86,24 @@ class FasterWhisper:
             vad_filter=True,
             condition_on_previous_text=False,
             initial_prompt=_PROMPTS.get(spoken),
+            hotwords="、".join(names) or None,
         )
-        words = [
-            word
+        kept = [
+            segment
             for segment in segments
             if segment.avg_logprob > _LEAST_LOGPROB and not _echoes(segment.text, spoken)
-            for word in (segment.words or ())
         ]
-        return Transcript(
-            language=spoken if words else None,
-            words=_words(words, spoken),
-            engine=self.name,
-            model=self._weights.sha256,
+        passages = tuple(
+            Passage(
+                language=spoken,
+                words=_words(segment.words or (), spoken),
+                logprob=round(segment.avg_logprob, 4),
+                compression=round(segment.compression_ratio, 4),
+                no_speech=round(segment.no_speech_prob, 4),
+            )
+            for segment in kept
         )
+        return replace(heard, passages=tuple(each for each in passages if each.words))
 
     def _language(self, samples: Samples) -> str | None:
         """Detect the language from speech alone, None where nobody speaks."""
@@ -125,9 +134,9 @@ class Listener:
         """
         samples = _decoded(world.path(action.sha256), action.audio, world)
         if len(samples) < _SHORTEST_S * _RATE:
-            return Transcribed(transcript=Transcript(engine=self._engine.name, model=action.model))
+            return Transcribed(engine=action.engine, model=action.model)
         with self._lock:
-            return Transcribed(transcript=self._engine.listen(samples, action.language))
+            return self._engine.listen(samples, action.language, action.names)
 
 
 def _decoded(path: Path, audio: int, world: World) -> Samples:

@@ -16,7 +16,7 @@ from znl_video.ffmpeg import finish, picture, sound
 from znl_video.io import rendering
 from znl_video.io.child import MediaChild
 from znl_video.io.listening import Listener
-from znl_video.io.words import split_words
+from znl_video.io.words import read_aloud, split_words
 from znl_video.io.world import World
 from znl_video.model import actions
 from znl_video.model.base import replace
@@ -67,8 +67,9 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
     return {
         "Probe": Performing(1, each(lambda a: _lasting(child.probe(world.path(a.sha256))))),
         "Analyse": Performing(1, each(lambda a: _lasting(child.analyse(a, world.path(a.sha256))))),
-        "Transcribe": Performing(1, each(lambda a: listener.transcribe(a, world))),
+        "Transcribe": Performing(2, each(lambda a: listener.transcribe(a, world))),
         "SplitWords": Performing(1, each(lambda a: split_words(a, world)), _version("jieba")),
+        "ReadAloud": Performing(1, each(read_aloud), _version("pypinyin")),
         "MeasureLoudness": Performing(
             1,
             each(lambda a: rendering.measure(a, world)),

@@ -30,6 +30,7 @@ from znl_video.io.footage import (
     pixel_shape,
     side_data,
     tick,
+    unopened,
 )
 from znl_video.model.facts import Probed
 from znl_video.model.media import AudioTrack, Media, VideoTrack
@@ -60,17 +61,15 @@ def probe(path: Path) -> Probed:
     Video tracks come with the one that a player shows first in front; tracks of which nothing
     decodes are left out.
     """
+    layout = Layout()
     try:
         if path.stat().st_size == 0:
             return Probed(problem=notice("media.empty"))
         layout = read_layout(path)
         with open_footage(path) as container:
             return _probe(container, path, layout)
-    except FFmpegError:
-        code = "media.truncated" if layout.unfinished else "media.unreadable"
-        return Probed(problem=notice(code))
-    except OSError as error:
-        return Probed(problem=notice("media.unreachable", reason=error.strerror or error))
+    except (FFmpegError, OSError) as error:
+        return Probed(problem=unopened(error, layout))
 
 
 def _probe(container: InputContainer, path: Path, layout: Layout) -> Probed:

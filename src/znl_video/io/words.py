@@ -1,25 +1,63 @@
-"""Cutting Chinese text into dictionary words with jieba."""
+"""Chinese text cut into dictionary words with jieba, and read aloud with pypinyin."""
 
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from znl_video.io.world import World
-from znl_video.model.actions import SplitWords
-from znl_video.model.facts import Tokens
+from znl_video.model.actions import ReadAloud, SplitWords
+from znl_video.model.facts import Readings, Tokens
+
+_RUNS = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def split_words(action: SplitWords, world: World) -> Tokens:
-    """Cut each text into words that join to the text again; unknown names are guessed (HMM)."""
+    """Cut each text into words that join to the text again.
+
+    Unknown names are guessed (HMM); those that the action gives stay whole, the longest first.
+    """
     tokenizer = _tokenizer()
     if not tokenizer.initialized:
         # jieba writes a cache of its dictionary under one name that all users of a machine share.
         with world.scratch() as folder:
             tokenizer.tmp_dir = str(folder)
             tokenizer.initialize()
-    return Tokens(texts=tuple(tuple(tokenizer.cut(text, HMM=True)) for text in action.texts))
+    names = sorted(filter(None, action.names), key=len, reverse=True)
+    whole = re.compile(f"({'|'.join(map(re.escape, names))})") if names else None
+    return Tokens(texts=tuple(tuple(_cut(text, whole, tokenizer)) for text in action.texts))
+
+
+def _cut(text: str, whole: re.Pattern[str] | None, tokenizer: Any) -> Iterator[str]:
+    parts = whole.split(text) if whole else [text]
+    for at, part in enumerate(parts):
+        # A pattern with one group gives what lies between matches, then a match, in turn.
+        if at % 2:
+            yield part
+        else:
+            yield from tokenizer.cut(part, HMM=True)
+
+
+def read_aloud(action: ReadAloud) -> Readings:
+    """Return a syllable for every character, chosen by the words it stands in."""
+    # Importing pypinyin reads its dictionary; most commands never need it.
+    from pypinyin import Style, lazy_pinyin
+
+    def syllables(run: str) -> list[str]:
+        read = lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True)
+        # What has no reading comes back as one piece.
+        return read if _CHINESE.match(run) and len(read) == len(run) else [""] * len(run)
+
+    return Readings(
+        texts=tuple(
+            tuple(chain.from_iterable(map(syllables, _RUNS.findall(text)))) for text in action.texts
+        )
+    )
 
 
 @cache

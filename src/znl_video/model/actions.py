@@ -14,6 +14,7 @@ from znl_video.model.base import Frozen
 from znl_video.model.geometry import View
 from znl_video.model.kit import EndCard
 from znl_video.model.media import Rate, VideoTrack
+from znl_video.model.people import EngineName
 
 
 class Probe(Frozen):
@@ -36,22 +37,35 @@ class Analyse(Frozen):
 
 
 class Transcribe(Frozen):
-    """Write down what is said. ``model`` is the digest of the weights."""
+    """Write down what is said.
+
+    ``model`` is the digest of the weights; ``names`` are likely to be said and hard to guess.
+    """
 
     answer: ClassVar[type[Frozen]] = facts.Transcribed
     kind: Literal["Transcribe"] = "Transcribe"
     sha256: str
     audio: int
-    engine: Literal["faster-whisper"] = "faster-whisper"
+    engine: EngineName = "faster-whisper"
     model: str
     language: str | None
+    names: tuple[str, ...] = ()
 
 
 class SplitWords(Frozen):
-    """Cut texts into dictionary words."""
+    """Cut texts into words of the dictionary and of ``names``, which are never cut."""
 
     answer: ClassVar[type[Frozen]] = facts.Tokens
     kind: Literal["SplitWords"] = "SplitWords"
+    texts: tuple[str, ...]
+    names: tuple[str, ...] = ()
+
+
+class ReadAloud(Frozen):
+    """How is each character of these texts read?"""
+
+    answer: ClassVar[type[Frozen]] = facts.Readings
+    kind: Literal["ReadAloud"] = "ReadAloud"
     texts: tuple[str, ...]
 
 
@@ -197,6 +211,7 @@ Action = (
     | Analyse
     | Transcribe
     | SplitWords
+    | ReadAloud
     | MeasureLoudness
     | EncodeSound
     | EncodePicture

@@ -7,7 +7,7 @@ from pydantic import Field
 from znl_video.model.base import Frozen
 from znl_video.model.media import Media
 from znl_video.model.notice import Notice
-from znl_video.model.transcript import Transcript
+from znl_video.model.transcript import Passage
 
 
 class Probed(Frozen):
@@ -39,13 +39,25 @@ class Analysis(Frozen):
 
 
 class Transcribed(Frozen):
-    """Whisper's answer."""
+    """A recogniser's answer as it stands, nothing dropped or corrected.
 
-    transcript: Transcript
+    ``voice`` holds begin and end, in milliseconds, of stretches where voice activity was found.
+    """
+
+    passages: tuple[Passage, ...] = ()
+    voice: tuple[tuple[int, int], ...] = ()
+    engine: str = ""
+    model: str = ""
 
 
 class Tokens(Frozen):
     """Texts cut into words; each text's words join to the text again."""
+
+    texts: tuple[tuple[str, ...], ...]
+
+
+class Readings(Frozen):
+    """Each text's pinyin, a syllable with its tone number a character; empty where it has none."""
 
     texts: tuple[tuple[str, ...], ...]
 
@@ -146,6 +158,7 @@ Facts = (
     | Analysis
     | Transcribed
     | Tokens
+    | Readings
     | Measured
     | SoundEncoded
     | PictureEncoded

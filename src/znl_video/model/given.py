@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from znl_video.model.base import Frozen
 from znl_video.model.kit import Kit
+from znl_video.model.lexicon import Lexicon
 from znl_video.model.manifest import Cue, Segment, Short, Source
 from znl_video.model.people import Settings
 from znl_video.model.preset import Preset
@@ -38,12 +39,18 @@ class Given(Frozen):
     sources: tuple[Source, ...]
     presets: tuple[Preset, ...]
     kit: KitInUse
+    lexicon: Lexicon = Lexicon()
     title: str | None = None
     proofread: ProofreadFile | None = None
 
     def source(self, name: str) -> Source:
         """Return the source called ``name``."""
         return next(source for source in self.sources if source.name == name)
+
+    def title_of(self, short: Short) -> str | None:
+        """Return the story's title, or else the first one that a clip of ``short`` has."""
+        notes = (self.source(name).note for name in short.sources)
+        return self.title or next((note.title for note in notes if note.title), None)
 
     def live(self, short: Short) -> tuple[Preset, ...]:
         """Return the short's presets that have not failed for it, in order."""
@@ -69,3 +76,4 @@ class SourceGiven(Frozen):
 
     settings: Settings
     model: str
+    lexicon: Lexicon = Lexicon()

@@ -26,13 +26,23 @@ class Logo(Frozen):
 
 
 class CaptionStyle(Frozen):
-    """Caption type. ``size`` is the glyph height in pixels at 1080 wide; outline likewise."""
+    """Caption type. ``size`` is the glyph height in pixels at 1080 wide; outline likewise.
+
+    ``look``: ``plain`` is outlined type, with a box behind it only where the picture makes it
+    hard to read; ``boxed`` always has the box; ``highlight`` is plain and colours the word that is
+    spoken.
+    """
+
+    look: Literal["plain", "boxed", "highlight"] = "plain"
 
     size: int = Field(default=64, ge=40, le=120)
     colour: Colour = "#FFFFFF"
     outline_colour: Colour = "#101418"
     outline: float = Field(default=4.0, ge=0, le=12)
     bold: bool = True
+    highlight_colour: Colour = "#FFD54A"
+    box_colour: Colour = "#101418"
+    box_opacity: float = Field(default=0.72, gt=0, le=1)
 
 
 class Credit(Frozen):

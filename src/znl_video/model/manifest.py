@@ -18,7 +18,7 @@ from znl_video.model.media import Media, Rate
 from znl_video.model.notice import Failure, Notice
 from znl_video.model.people import ClipNote
 from znl_video.model.preset import Preset
-from znl_video.model.transcript import Transcript
+from znl_video.model.transcript import Transcript, Word
 
 SCHEMA = 1
 
@@ -64,11 +64,16 @@ class Framing(Frozen):
 
 
 class Cue(Frozen):
-    """One caption on the short's clock. ``text`` may hold line breaks a person put there."""
+    """One caption on the short's clock. ``text`` may hold line breaks a person put there.
+
+    ``words`` say when each piece of the text is spoken, for highlighting; they join to the text
+    but for white space. There are none where nobody knows.
+    """
 
     start_ms: int = Field(ge=0)
     end_ms: int = Field(ge=0)
     text: str
+    words: tuple[Word, ...] = ()
 
 
 class Captions(Frozen):

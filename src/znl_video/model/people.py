@@ -14,7 +14,10 @@ Seconds = Annotated[float, Field(ge=0, le=86_400)]
 
 
 class ClipNote(Frozen):
-    """A clip's sidecar, ``<clip>.toml``. ``in`` and ``out`` are seconds on the clip's clock."""
+    """A clip's sidecar, ``<clip>.toml``. ``in`` and ``out`` are seconds on the clip's clock.
+
+    ``uncorrected`` names lexicon entries that nothing in this clip is corrected to.
+    """
 
     title: str | None = None
     place: str | None = None
@@ -24,6 +27,7 @@ class ClipNote(Frozen):
     start: Seconds | None = Field(default=None, alias="in")
     end: Seconds | None = Field(default=None, alias="out")
     framing: FramingWish = "auto"
+    uncorrected: tuple[str, ...] = ()
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
 
     model_config = {**Frozen.model_config, "populate_by_name": True, "serialize_by_alias": True}
@@ -62,9 +66,19 @@ class ReframeSettings(Frozen):
 
 
 class CaptionSettings(Frozen):
-    """Whether captions are made at all."""
+    """Whether captions are made, and the house's style of writing them.
+
+    ``numbers``: ``arabic`` writes 二十分钟 as 20分钟, ``as-heard`` leaves numbers alone. ``spaces``
+    puts one between Chinese and Latin letters or figures. ``max_units`` is the widest line in
+    full-width characters, where the preset's safe area has room for it. ``require_proofread``
+    holds back every short whose captions nobody approved.
+    """
 
     enabled: bool = True
+    numbers: Literal["arabic", "as-heard"] = "arabic"
+    spaces: bool = False
+    max_units: int = Field(default=16, ge=6, le=30)
+    require_proofread: bool = False
 
 
 class LoudnessSettings(Frozen):
@@ -74,9 +88,13 @@ class LoudnessSettings(Frozen):
     dbtp: float | None = Field(default=None, ge=-9, le=0)
 
 
+EngineName = Literal["faster-whisper", "openai-whisper"]
+
+
 class TranscribeSettings(Frozen):
     """The Whisper model (name, folder or hub name) and the language; None detects it per clip."""
 
+    engine: EngineName = "faster-whisper"
     model: str = "base"
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
 

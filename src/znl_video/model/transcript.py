@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from znl_video.model.base import Frozen
+from znl_video.model.notice import Notice
 
 
 class Word(Frozen):
@@ -22,10 +23,52 @@ class Word(Frozen):
         return self
 
 
+class Passage(Frozen):
+    """What a recogniser took as one stretch of speech, and what it thinks of it.
+
+    ``logprob`` is the mean natural log probability of its tokens, ``compression`` the length of
+    its UTF-8 text over that text's zlib length, ``no_speech`` the probability (0 to 1) that nobody
+    speaks.
+    """
+
+    language: str
+    words: tuple[Word, ...]
+    logprob: float = 0.0
+    compression: float = 1.0
+    no_speech: float = 0.0
+
+
+class Dropped(Frozen):
+    """Words that a recogniser wrote down and nobody said, and why we think so."""
+
+    start_ms: int = Field(ge=0)
+    end_ms: int = Field(ge=0)
+    text: str
+    reason: Notice
+
+
+class Correction(Frozen):
+    """A lexicon's name put where something that sounds like it was heard.
+
+    ``score`` is how alike both sound, 1 for equal readings with equal tones.
+    """
+
+    start_ms: int = Field(ge=0)
+    end_ms: int = Field(ge=0)
+    before: str
+    after: str
+    score: float = Field(ge=0.0, le=1.0)
+
+
 class Transcript(Frozen):
-    """What was said: the language (ISO 639-1, None where nobody speaks) and the words in order."""
+    """What was said: the language (ISO 639-1, None where nobody speaks) and the words in order.
+
+    ``dropped`` and ``corrections`` tell how the words differ from what the engine wrote.
+    """
 
     language: str | None = None
     words: tuple[Word, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     engine: str = ""
     model: str = ""

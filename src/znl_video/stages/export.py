@@ -34,48 +34,49 @@ _BRIGHT, _BRIGHT_SPREAD = 118, 90
 
 def plan(short: Short, given: Given) -> tuple[Action, ...]:
     """Ask for pictures and covers together, then for the files made of them."""
-    live = given.live(short)
-    if short.cut is None or not live:
-        return ()
-    wanted: list[Action] = [
-        picture_of(short, given, preset)
-        for preset in live
-        if short.picture_for(preset.name) is None
-    ]
-    wanted += [
-        _cover(short, given, preset) for preset in live if short.cover_for(preset.name) is None
-    ]
-    if not wanted:
-        wanted += [
-            _mux(short, given, preset) for preset in live if short.delivery_for(preset.name) is None
-        ]
-    return tuple(dict.fromkeys(wanted))
+    return tuple(dict.fromkeys(action for _, action in _wanted(short, given)))
 
 
 def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]) -> Short:
     """Write blobs down; conclude with what the captions had to give up."""
-    live = given.live(short)
-    before = short
+    wanted = _wanted(short, given) if answers else []
     for action, facts in answers:
+        shared = tuple(name for name, asked in wanted if asked == action)
         if isinstance(facts, PictureEncoded):
-            shared = [p.name for p in live if picture_of(before, given, p) == action]
-            made = Picture(presets=tuple(shared), frames=facts.frames, blob=facts.blob)
+            made = Picture(presets=shared, frames=facts.frames, blob=facts.blob)
             short = replace(short, pictures=(*short.pictures, made))
         elif isinstance(facts, CoverMade):
-            shared = [p.name for p in live if _cover(before, given, p) == action]
-            cover = CoverPicture(presets=tuple(shared), blob=facts.blob, thumbnail=facts.thumbnail)
+            cover = CoverPicture(presets=shared, blob=facts.blob, thumbnail=facts.thumbnail)
             short = replace(short, covers=(*short.covers, cover))
         elif isinstance(facts, Muxed):
-            done = [
-                Delivery(preset=p.name, media=facts.blob)
-                for p in live
-                if _mux(before, given, p) == action
-            ]
+            done = (Delivery(preset=name, media=facts.blob) for name in shared)
             short = replace(short, deliveries=(*short.deliveries, *done))
     if answers or short.cut is None:
         return short
-    found = [each for preset in live for each in _text(short, given, preset)[1]]
+    found = [each for preset in given.live(short) for each in _text(short, given, preset)[1]]
     return replace(short, warnings=(*short.warnings, *_distinct(found)))
+
+
+def _wanted(short: Short, given: Given) -> list[tuple[str, Action]]:
+    """Return what is wanted next, with the preset that wants it: an action once a preset."""
+    live = given.live(short)
+    if short.cut is None:
+        return []
+    wanted: list[tuple[str, Action]] = [
+        (preset.name, picture_of(short, given, preset))
+        for preset in live
+        if short.picture_for(preset.name) is None
+    ]
+    wanted += [
+        (preset.name, _cover(short, given, preset))
+        for preset in live
+        if short.cover_for(preset.name) is None
+    ]
+    return wanted or [
+        (preset.name, _mux(short, given, preset))
+        for preset in live
+        if short.delivery_for(preset.name) is None
+    ]
 
 
 def picture_of(short: Short, given: Given, preset: Preset) -> EncodePicture:

@@ -31,7 +31,7 @@ def absorb(
     """Write the words down; where nobody speaks, warn."""
     for _, facts in answers:
         if isinstance(facts, Transcribed):
-            return replace(source, transcript=facts.transcript)
+            return replace(source, transcript=_transcript(facts))
     if source.rejection or answers:
         return source
     source = replace(source, transcript=source.transcript or Transcript())
@@ -39,3 +39,13 @@ def absorb(
         warning = notice("transcribe.no-speech", file=source.path)
         return replace(source, warnings=(*source.warnings, warning))
     return source
+
+
+def _transcript(facts: Transcribed) -> Transcript:
+    words = tuple(word for passage in facts.passages for word in passage.words)
+    return Transcript(
+        language=facts.passages[0].language if words else None,
+        words=words,
+        engine=facts.engine,
+        model=facts.model,
+    )

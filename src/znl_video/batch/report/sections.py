@@ -109,8 +109,7 @@ def _anchor(number: int) -> str:
 
 
 def _title(short: Short, given: Given) -> str:
-    notes_of = (given.source(each).note for each in short.sources)
-    return given.title or next((note.title for note in notes_of if note.title), short.name)
+    return given.title_of(short) or short.name
 
 
 def told_warnings(short: Short) -> list[tuple[str, str]]:
@@ -148,7 +147,7 @@ def _cover(short: Short, title: str, store: Store) -> Html:
 
 def _people(short: Short, given: Given, work: WorkFolder) -> Html:
     sources = [given.source(each) for each in short.sources]
-    informants = dict.fromkeys(each.note.informant or each.informant or "" for each in sources)
+    informants = dict.fromkeys(each.informant or "" for each in sources)
     places = dict.fromkeys(each.note.place or "" for each in sources)
     rows = [
         ("informant", _list(informants)),

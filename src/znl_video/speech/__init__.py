@@ -1,0 +1,1 @@
+"""From what a recogniser wrote down to what was said: doubts, names, onsets."""
