@@ -15,9 +15,10 @@ from pydantic import TypeAdapter
 
 from znl_video.engine.runner import Runner
 from znl_video.io.child import MediaChild
+from znl_video.io.faster import FasterWhisper
 from znl_video.io.hashing import sha256_of
 from znl_video.io.kits import load_kit
-from znl_video.io.listening import FasterWhisper, Listener
+from znl_video.io.listening import Listener
 from znl_video.io.outside import Outside, cores
 from znl_video.io.performers import performers
 from znl_video.io.store import Store

@@ -18,7 +18,9 @@ from znl_video.stages import ingest, transcribe
 
 GIVEN = SourceGiven(settings=Settings(), model="weights")
 FRESH = source(media=None, analysis=None)
-WORDS = Transcript(language="zh", words=(Word(start_ms=0, end_ms=300, text="你好"),))
+WORDS = Transcript(
+    language="zh", words=(Word(start_ms=0, end_ms=300, text="你好"),), corrections=()
+)
 
 
 def codes(subject: Source) -> list[str]:
@@ -115,7 +117,12 @@ def test_black_footage_is_told(luma: tuple[int, ...], told: list[str]) -> None:
 def transcribed(subject: Source, answer: Transcript, given: SourceGiven = GIVEN) -> Source:
     if wanted := transcribe.plan(subject, given):
         passage = Passage(language=answer.language or "zh", words=answer.words)
-        heard = Transcribed(passages=(passage,), engine=answer.engine, model=answer.model)
+        heard = Transcribed(
+            passages=(passage,),
+            voice=((0, 60_000),),
+            engine=answer.engine,
+            model=answer.model,
+        )
         answers = ((wanted[0], heard),)
         subject = transcribe.absorb(subject, given, answers)
     assert transcribe.plan(subject, given) == ()
@@ -145,14 +152,14 @@ def test_a_clips_language_wins_over_the_newsrooms(
 
 def test_nobody_speaking_is_told() -> None:
     made = transcribed(source(), Transcript())
-    assert (made.transcript, codes(made)) == (Transcript(), ["transcribe.no-speech"])
+    assert (made.transcript, codes(made)) == (Transcript(corrections=()), ["transcribe.no-speech"])
 
 
 def test_a_file_without_sound_is_not_listened_to() -> None:
     silent = source(media=media(sound=False))
     assert transcribe.plan(silent, GIVEN) == ()
     made = transcribed(silent, WORDS)
-    assert (made.transcript, codes(made)) == (Transcript(), [])
+    assert (made.transcript, codes(made)) == (Transcript(corrections=()), [])
 
 
 def test_a_rejected_file_is_not_listened_to() -> None:

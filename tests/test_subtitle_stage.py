@@ -147,9 +147,13 @@ def test_chinese_is_split_into_dictionary_words(tmp_path: Path) -> None:
     )
 
 
-def test_every_character_has_its_reading() -> None:
-    (read,) = read_aloud(ReadAloud(texts=("银行行长，A区",))).texts
-    assert read == ("yin2", "hang2", "hang2", "zhang3", "", "", "qu1")
+def test_every_character_has_its_reading(tmp_path: Path) -> None:
+    read = read_aloud(ReadAloud(text="银行的行长，A区", names=("覃A",)), Desk(tmp_path))
+    assert read.syllables == ("yin2", "hang2", "de5", "hang2", "zhang3", "", "", "qu1")
+    assert read.words == ("银行", "的", "行长", "，", "A", "区")
+    assert read.counts[0] > read.counts[2] > read.counts[3] == 0
+    assert set(read.names[0][0]) >= {"qin2", "tan2"}
+    assert read.names[0][1] == ()
 
 
 def test_names_are_never_cut(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ STAGE_ACTIONS: dict[StageName, tuple[str, ...]] = {
 class Options:
     """One run. Names that are None come from ``znl.toml`` or the defaults.
 
-    ``source``, ``out`` and ``store`` are absolute (see ``io.scanning.absolute``).
+    ``source``, ``out``, ``store`` and ``lexicon`` are absolute (see ``io.scanning.absolute``).
     """
 
     source: Path
@@ -38,6 +38,7 @@ class Options:
     presets: tuple[str, ...] = ()
     brand: str | None = None
     model: str | None = None
+    lexicon: Path | None = None
     jobs: int = 1
     until: StageName = "verify"
     strict: bool = False

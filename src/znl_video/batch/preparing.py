@@ -9,12 +9,13 @@ from pathlib import Path
 from znl_video.batch.options import Options
 from znl_video.errors import UsageError, ZnlError
 from znl_video.io.kits import LoadedKit, load_kit
-from znl_video.io.people import load_note, load_settings, load_story
+from znl_video.io.people import load_lexicon, load_note, load_settings, load_story
 from znl_video.io.presets import load_presets
 from znl_video.io.scanning import Found, informant_of, scan
 from znl_video.io.weights import Weights, find_weights
 from znl_video.io.work import WorkFolder
 from znl_video.model.base import digest, replace
+from znl_video.model.lexicon import Lexicon
 from znl_video.model.manifest import Source
 from znl_video.model.names import unique_names
 from znl_video.model.notice import Failure, Notice, notice
@@ -37,6 +38,7 @@ class Prepared:
     settings: Settings
     presets: tuple[Preset, ...]
     kit: LoadedKit
+    lexicon: Lexicon
     found: tuple[Found, ...]
     notes: Mapping[str, ClipNote]
     broken: Mapping[str, Failure]
@@ -64,6 +66,7 @@ def prepare(options: Options, work: WorkFolder) -> Prepared:
         settings=settings,
         presets=presets,
         kit=kit,
+        lexicon=load_lexicon(options.lexicon, work.root, root, kit.folder),
         found=found,
         notes=notes,
         broken={**broken, **lost},

@@ -13,8 +13,9 @@ from znl_video.engine.replay import replay
 from znl_video.engine.runner import Runner, UndecidedError
 from znl_video.errors import FootageError, ZnlError
 from znl_video.io.child import MediaChild
+from znl_video.io.faster import FasterWhisper
 from znl_video.io.hashing import sha256_bytes, sha256_of
-from znl_video.io.listening import FasterWhisper, Listener
+from znl_video.io.listening import Listener
 from znl_video.io.outside import Outside, cores
 from znl_video.io.performers import performers
 from znl_video.io.scanning import Found
@@ -126,7 +127,11 @@ class Session:
         found, source = pair
         subject = f"source/{source.name}"
         if source.duplicate_of is None and source.rejection is None:
-            given = SourceGiven(settings=self.prepared.settings, model=self._weights.sha256)
+            given = SourceGiven(
+                settings=self.prepared.settings,
+                model=self._weights.sha256,
+                lexicon=self.prepared.lexicon,
+            )
             for name, stage in _SOURCE_STAGES.items():
                 if STAGES.index(name) > self._until:
                     break
@@ -202,6 +207,7 @@ class Session:
             sources=own,
             presets=self.prepared.presets,
             kit=self.prepared.kit.kit_in_use,
+            lexicon=self.prepared.lexicon,
             title=story.title if story else None,
             proofread=proofread,
         )

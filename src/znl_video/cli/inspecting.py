@@ -48,6 +48,7 @@ def explain(
     preset: given.Presets = None,
     brand: given.Brand = None,
     model: given.Model = None,
+    lexicon: given.Lexicon = None,
     as_json: given.AsJson = False,
     force: given.Force = None,
     store: given.StoreFolder = None,
@@ -60,6 +61,7 @@ def explain(
         preset=preset,
         brand=brand,
         model=model,
+        lexicon=lexicon,
         force=force,
     )
     tell_plan(options, short, as_json=as_json)

@@ -20,6 +20,9 @@ Presets = Annotated[
 ]
 Brand = Annotated[str | None, typer.Option("--brand", metavar="NAME", help=sentence("help.brand"))]
 Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help=sentence("help.model"))]
+Lexicon = Annotated[
+    Path | None, typer.Option("--lexicon", metavar="FILE", help=sentence("help.lexicon"))
+]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help=sentence("help.jobs"))]
 Strict = Annotated[bool, typer.Option("--strict", help=sentence("help.strict"))]
 AsJson = Annotated[bool, typer.Option("--json", help=sentence("help.json"))]
@@ -47,6 +50,7 @@ def options(
     source: Path,
     out: Path | None = None,
     store: Path | None = None,
+    lexicon: Path | None = None,
     preset: list[str] | None = None,
     force: Stage | None = None,
     **others: Any,
@@ -59,6 +63,7 @@ def options(
         source=absolute(source),
         out=absolute(out) if out else None,
         store=absolute(store) if store else None,
+        lexicon=absolute(lexicon) if lexicon else None,
         presets=tuple(preset or ()),
         force=force.value if force else None,
         **others,

@@ -20,7 +20,13 @@ def foretell(action: actions.Action, key: str) -> facts.Facts | None:  # noqa: P
         case actions.SplitWords():
             return facts.Tokens(texts=tuple(tuple(text) for text in action.texts))
         case actions.ReadAloud():
-            return facts.Readings(texts=tuple(tuple("" for _ in text) for text in action.texts))
+            chars = tuple(action.text)
+            return facts.Readings(
+                syllables=("",) * len(chars),
+                words=chars,
+                counts=(1,) * len(chars),
+                names=((),) * len(action.names),
+            )
         case actions.MeasureLoudness():
             return facts.Measured(lufs=-20.0, dbtp=-6.0)
         case actions.EncodeSound():

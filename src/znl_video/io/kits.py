@@ -28,10 +28,11 @@ _FACES = 64  # far more than any font collection holds
 
 @dataclass(frozen=True)
 class LoadedKit:
-    """A checked kit, and where its font and logo lie by digest."""
+    """A checked kit, its folder, and where its font and logo lie by digest."""
 
     kit_in_use: KitInUse
     files: dict[str, Path]
+    folder: Path
 
 
 def load_kit(name: str, near: Sequence[Path]) -> LoadedKit:
@@ -62,7 +63,7 @@ def load_kit(name: str, near: Sequence[Path]) -> LoadedKit:
         sha256 = sha256_of(logo)
         kit_in_use = replace(kit_in_use, logo_sha256=sha256, logo_size=size)
         files[sha256] = logo
-    return LoadedKit(kit_in_use, files)
+    return LoadedKit(kit_in_use, files, folder)
 
 
 def _find(name: str, near: Sequence[Path]) -> Path:

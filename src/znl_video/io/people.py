@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from znl_video.errors import UsageError
 from znl_video.io.tomls import load
+from znl_video.model.lexicon import Lexicon
 from znl_video.model.people import ClipNote, Settings, Story
 
 SETTINGS = "znl.toml"
+LEXICON = "lexicon.toml"
 STORY = "story.toml"
 NOTES = "notes"
 
@@ -24,6 +27,26 @@ def load_settings(source_dir: Path, work: Path) -> Settings:
         if (folder / SETTINGS).is_file():
             return load(folder / SETTINGS, Settings)
     return Settings()
+
+
+def load_lexicon(named: Path | None, *folders: Path) -> Lexicon:
+    """Return the names of all lexicons there are; for one name, the first one's entry holds.
+
+    Args:
+        named: a file asked for; it comes first.
+        folders: where ``lexicon.toml`` may lie, in order.
+
+    Raises:
+        UsageError: a file is not valid, or ``named`` is not there.
+    """
+    if named is not None and not named.is_file():
+        raise UsageError("lexicon.missing", file=named)
+    files = [folder / LEXICON for folder in folders]
+    found = [named] if named else []
+    merged = Lexicon()
+    for file in (*found, *(each for each in files if each.is_file())):
+        merged = merged.over(load(file, Lexicon))
+    return merged
 
 
 def load_note(clip: Path, source_dir: Path, work: Path) -> ClipNote:

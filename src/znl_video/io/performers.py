@@ -69,7 +69,7 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
         "Analyse": Performing(1, each(lambda a: _lasting(child.analyse(a, world.path(a.sha256))))),
         "Transcribe": Performing(2, each(lambda a: listener.transcribe(a, world))),
         "SplitWords": Performing(1, each(lambda a: split_words(a, world)), _version("jieba")),
-        "ReadAloud": Performing(1, each(read_aloud), _version("pypinyin")),
+        "ReadAloud": Performing(1, each(lambda a: read_aloud(a, world)), _version("pypinyin")),
         "MeasureLoudness": Performing(
             1,
             each(lambda a: rendering.measure(a, world)),

@@ -62,11 +62,12 @@ class SplitWords(Frozen):
 
 
 class ReadAloud(Frozen):
-    """How is each character of these texts read?"""
+    """How is each character of this text read, and how may ``names`` be?"""
 
     answer: ClassVar[type[Frozen]] = facts.Readings
     kind: Literal["ReadAloud"] = "ReadAloud"
-    texts: tuple[str, ...]
+    text: str
+    names: tuple[str, ...]
 
 
 class SoundClip(Frozen):

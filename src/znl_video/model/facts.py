@@ -57,9 +57,17 @@ class Tokens(Frozen):
 
 
 class Readings(Frozen):
-    """Each text's pinyin, a syllable with its tone number a character; empty where it has none."""
+    """How a text is read, which words it has, and how names may be read.
 
-    texts: tuple[tuple[str, ...], ...]
+    ``syllables`` are pinyin with tone numbers, one a character, empty where it has none; ``words``
+    the text cut into dictionary words, unknown names into characters, and ``counts`` how often the
+    dictionary's corpus has each; ``names`` every reading of every character of each name.
+    """
+
+    syllables: tuple[str, ...]
+    words: tuple[str, ...]
+    counts: tuple[int, ...]
+    names: tuple[tuple[tuple[str, ...], ...], ...] = ()
 
 
 class Measured(Frozen):

@@ -63,12 +63,15 @@ class Correction(Frozen):
 class Transcript(Frozen):
     """What was said: the language (ISO 639-1, None where nobody speaks) and the words in order.
 
-    ``dropped`` and ``corrections`` tell how the words differ from what the engine wrote.
+    ``dropped`` and ``corrections`` tell how the words differ from what the engine wrote;
+    ``corrections`` is None until names were looked for. ``near`` sounds like a name, but not
+    clearly enough to be replaced.
     """
 
     language: str | None = None
     words: tuple[Word, ...] = ()
     dropped: tuple[Dropped, ...] = ()
-    corrections: tuple[Correction, ...] = ()
+    corrections: tuple[Correction, ...] | None = None
+    near: tuple[Correction, ...] = ()
     engine: str = ""
     model: str = ""

@@ -9,6 +9,7 @@ from znl_video.messages.english import (
     media,
     reasons,
     report,
+    speech,
     terminal,
     work,
 )
@@ -23,5 +24,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **work.CATALOGUE,
     **reasons.CATALOGUE,
     **report.CATALOGUE,
+    **speech.CATALOGUE,
     **terminal.CATALOGUE,
 }

@@ -30,6 +30,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "",
     ),
     "help.brand": ("The brand kit: a name or a folder. Default: znl.toml's choice.", ""),
+    "help.lexicon": (
+        "A file of names and terms, like lexicon.toml. It comes before those beside the footage, "
+        "in the work folder and in the brand kit.",
+        "",
+    ),
     "help.model": (
         "The Whisper model: base (embedded), small, medium, large-v3-turbo, a folder or a hub "
         "name. HF_ENDPOINT names a mirror.",
