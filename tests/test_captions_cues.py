@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from znl_video.captions.cues import GAP_MS, HOLD_MS, MAX_MS, make_cues
+from znl_video.captions.cues import GAP_MS, MAX_MS, make_cues
 from znl_video.captions.spoken import spoken, transcript_text
 from znl_video.captions.typography import units
 from znl_video.model.manifest import Cue
@@ -132,7 +132,7 @@ def test_letters_share_their_words_time() -> None:
 
 def test_a_caption_goes_shortly_after_its_last_word() -> None:
     (cue,) = captions("社区|工作者|来|了")
-    assert (cue.start_ms, cue.end_ms) == (0, 7 * SYLLABLE_MS + HOLD_MS)
+    assert (cue.start_ms, cue.end_ms) == (0, 7 * SYLLABLE_MS)
 
 
 def test_a_short_caption_stands_long_enough_but_not_past_the_end() -> None:

@@ -77,12 +77,17 @@ def test_what_is_said_is_split_once_and_sources_are_not_mixed() -> None:
     assert action == SplitWords(texts=("各位市民", "请注意，台风来了。"))
     tokens = Tokens(texts=(("各位", "市民"), ("请", "注意", "，", "台风", "来", "了", "。")))
     short = subtitle.absorb(SHORT, given(), ((action, tokens),))
-    assert short.captions == Captions(
-        cues=(
-            Cue(start_ms=0, end_ms=1_000, text="各位市民"),
-            Cue(start_ms=1_000, end_ms=3_100, text="请注意，台风来了"),
-        )
-    )
+    assert short.captions is not None
+    first, second = short.captions.cues
+    assert (first.text, second.text) == ("各位市民", "请注意，台风来了")
+    # Long enough to be read, and no longer than until the next one speaks.
+    assert (first.start_ms, first.end_ms) == (0, 833)
+    assert (second.start_ms, second.end_ms) == (1_000, 2_800)
+    assert ["".join(word.text for word in cue.words) for cue in (first, second)] == [
+        "各位市民",
+        "请注意，台风来了",
+    ]
+    assert second.words[-1].end_ms == 2_800
     assert subtitle.plan(short, given()) == ()
     assert subtitle.absorb(short, given(), ()) == short
 

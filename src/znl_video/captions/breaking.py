@@ -82,9 +82,11 @@ def _parts(tokens: Sequence[str]) -> Iterator[str]:
 
 
 def _belongs(before: str, token: str, *, number: bool) -> bool:
+    if before.rstrip()[-1:] in NO_LINE_END:
+        return True
     if before[-1].isspace():
         return False
-    if token[0] in NO_LINE_START or before[-1] in NO_LINE_END:
+    if token[0] in NO_LINE_START:
         return True
     if number and (token in _UNITS or token[0] in _UNITS or _DIGIT.match(token)):
         return True

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from znl_video.captions.breaking import CLAUSE, PHRASE, POOR, SENTENCE, WORD, atoms, grade
-from znl_video.captions.lines import fits, wrap
+from znl_video.captions.lines import MAX_LINES, fits, wrap
 from znl_video.captions.spoken import Letter, spoken
 from znl_video.captions.typography import (
     DROPPED_AT_END,
@@ -20,6 +20,7 @@ from znl_video.captions.typography import (
     mostly_latin,
     units,
 )
+from znl_video.model.base import replace
 from znl_video.model.manifest import Cue
 from znl_video.model.transcript import Word
 
@@ -27,7 +28,9 @@ PAUSE_MS = 500
 MIN_MS = 833
 MAX_MS = 7_000
 GAP_MS = 80
-HOLD_MS = 300
+# Most that is comfortable to read in a second: Netflix Timed Text Style Guides, Simplified Chinese
+# and English.
+_CHINESE_RATE, _LATIN_RATE = 9, 20
 # Silence before a word that tells of a phrase's end, and a slow Chinese syllable: seen in speech.
 _BREATH_MS = 120
 _SYLLABLE_MS = 250
@@ -40,9 +43,11 @@ _INSIDE_COST = {SENTENCE: 8.0, CLAUSE: 2.0}
 _PAUSE_INSIDE = 30.0
 _TWO_LINES = 6.0
 _BRIEF = 20.0
+_TOO_BRIEF = 4.0
 _ORPHAN = 12.0
 _UNEVEN = 2.0
 _IMPOSSIBLE = 1_000.0
+_DANGLING = " " + "".join(NO_LINE_END)
 
 
 def make_cues(
@@ -69,7 +74,15 @@ def make_cues(
         text = "\n".join(_lines(pieces[first:last], max_units))
         if text:
             said = _said(letters[ends[first] : ends[last]])
-            cues.append(Cue(start_ms=said[0].start_ms, end_ms=said[-1].end_ms, text=text))
+            spoken_words = _words(pieces[first:last], letters[ends[first] : ends[last]], text)
+            cues.append(
+                Cue(
+                    start_ms=said[0].start_ms,
+                    end_ms=said[-1].end_ms,
+                    text=text,
+                    words=spoken_words,
+                )
+            )
     return _timed(cues, until_ms)
 
 
@@ -96,7 +109,8 @@ def _cheapest(
             next_ms = letters[ends[last]].start_ms if last < count else None
             start_ms = letters[ends[first]].start_ms
             if next_ms is not None:
-                cost += _BRIEF * max(0.0, 1 - (next_ms - GAP_MS - start_ms) / MIN_MS)
+                lacking = max(0.0, 1 - (next_ms - GAP_MS - start_ms) / MIN_MS)
+                cost += _BRIEF * lacking + (_TOO_BRIEF if lacking else 0.0)
             if cost < best[last]:
                 # Laying out lines is dear and only adds: hopeless candidates are spared it.
                 cost += _cost(pieces[first:last], letters[ends[first] : ends[last]], max_units)
@@ -125,8 +139,10 @@ def _cost(pieces: Sequence[str], letters: Sequence[Letter], max_units: float) ->
         cost += _IMPOSSIBLE
     if wide > max_units:
         cost += 0.0 if latin else _TWO_LINES
-        if not fits(_lines(pieces, max_units), max_units):
-            cost += _IMPOSSIBLE
+        lines = _lines(pieces, max_units)
+        if not fits(lines, max_units):
+            # Where a word is wider than a line, fewer broken rules are still better.
+            cost += _IMPOSSIBLE * (1 + max(0, len(lines) - MAX_LINES))
     # English words are too long for good one-line captions in a narrow box.
     room = 2 * max_units if latin else max_units
     cost += _UNEVEN * max(0.0, 1 - wide / room) ** 2
@@ -154,6 +170,31 @@ def _clip(pieces: Sequence[str], start: int, stop: int) -> list[str]:
     return clipped
 
 
+def _words(pieces: Sequence[str], letters: Sequence[Letter], text: str) -> tuple[Word, ...]:
+    """Return the pieces of a caption with their times; they join to ``text`` but for white space.
+
+    Stops that the caption does not show are left out.
+    """
+    shown = [char for char in text if not char.isspace()]
+    whole = "".join(letter.char for letter in letters if letter.char != " ")
+    skipped = whole.index("".join(shown))
+    words: list[Word] = []
+    at = place = 0
+    for piece in pieces:
+        kept = []
+        for letter in letters[at : at + len(piece)]:
+            if letter.char == " ":
+                continue
+            if skipped <= place < skipped + len(shown):
+                kept.append(letter)
+            place += 1
+        at += len(piece)
+        if kept:
+            said = "".join(letter.char for letter in kept)
+            words.append(Word(start_ms=kept[0].start_ms, end_ms=kept[-1].end_ms, text=said))
+    return tuple(words)
+
+
 def _trimmed(text: str) -> str:
     """Return ``text`` without the stops that no caption starts or ends with."""
     text = text.strip()
@@ -161,7 +202,7 @@ def _trimmed(text: str) -> str:
         return ""
     stops = "".join(DROPPED_AT_END) + ("" if mostly_latin(text) else ",.")
     strays = "".join(NO_LINE_START - NO_LINE_END)
-    return text.rstrip(stops + " ").lstrip(strays + " ")
+    return text.rstrip(stops + _DANGLING).lstrip(strays + " ")
 
 
 def _silence(letters: Sequence[Letter], at: int) -> int:
@@ -189,7 +230,15 @@ def _timed(cues: list[Cue], until_ms: int) -> tuple[Cue, ...]:
     for at, cue in enumerate(cues):
         start = max(cue.start_ms, timed[-1].end_ms + GAP_MS) if timed else cue.start_ms
         following = cues[at + 1].start_ms - GAP_MS if at + 1 < len(cues) else until_ms
-        end = min(max(cue.end_ms + HOLD_MS, start + MIN_MS), start + MAX_MS, following)
+        wanted = max(cue.end_ms, start + MIN_MS, start + _reading_ms(cue.text))
+        end = min(wanted, start + MAX_MS, following)
         end = min(max(end, start + _FLASH_MS), max(until_ms, start + 1))
-        timed.append(Cue(start_ms=start, end_ms=end, text=cue.text))
+        timed.append(replace(cue, start_ms=start, end_ms=end))
     return tuple(timed)
+
+
+def _reading_ms(text: str) -> int:
+    """Return how long a caption must stand to be read: the letters, not the marks, take time."""
+    letters = sum(map(str.isalnum, text))
+    rate = _LATIN_RATE if mostly_latin(text) else _CHINESE_RATE
+    return -(-letters * 1000 // rate)

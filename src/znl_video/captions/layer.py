@@ -84,6 +84,13 @@ def text_layer(
     return TextLayer(ass=ass, fonts=(kit.font_sha256,)), tuple(notices)
 
 
+def line_units(preset: Preset, style: CaptionStyle) -> float:
+    """Return how many full-width characters of ``style`` fit a line of the preset's safe area."""
+    area, width = preset.safe_area, preset.picture.width.value
+    room = (width - area.left.value - area.right.value) * REFERENCE_WIDTH / width
+    return (room - 2 * style.outline - _SHADOW) / style.size
+
+
 def _credit_room(preset: Preset, kit: KitInUse) -> float:
     """Return how many pixels of the safe width a logo in a top corner leaves to the credit."""
     area, width = preset.safe_area, preset.picture.width.value

@@ -23,16 +23,20 @@ class Letter(NamedTuple):
 def spoken(words: tuple[Word, ...]) -> tuple[Letter, ...]:
     """Return the characters of ``words``, in order, with Chinese punctuation made full-width.
 
-    A word's time is spread evenly over its characters. Runs of white space become one space and
-    none is left at either end; a space between two Chinese characters stays, because Whisper puts
-    one where a speaker pauses.
+    A word's time is spread evenly over its letters and figures. Runs of white space become one
+    space and none is left at either end; a space between two Chinese characters stays, because
+    Whisper puts one where a speaker pauses.
     """
     letters: list[Letter] = []
     for word in _spaced(words):
-        count = len(word.text)
+        heard = [char.isalnum() for char in word.text]
+        count = sum(heard) or len(heard)
         span = word.end_ms - word.start_ms
         for at, char in enumerate(word.text):
-            start, end = (word.start_ms + span * step // count for step in (at, at + 1))
+            # Marks are not said: they take no time.
+            before = sum(heard[:at]) if any(heard) else at
+            after = before + (heard[at] or not any(heard))
+            start, end = (word.start_ms + span * step // count for step in (before, after))
             if not char.isspace():
                 letters.append(Letter(char=char, start_ms=start, end_ms=end))
             elif letters and letters[-1].char != " ":

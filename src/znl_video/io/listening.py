@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from znl_video.ffmpeg.sound import speech_arguments
 from znl_video.io import process
+from znl_video.io.words import distinct
 from znl_video.io.world import World
 from znl_video.model.actions import Transcribe
 from znl_video.model.base import replace
@@ -53,7 +54,8 @@ class Listener:
         if len(samples) < _SHORTEST_S * _RATE:
             return Transcribed(engine=action.engine, model=action.model)
         with self._lock:
-            heard = self._engine.listen(samples, action.language, action.names)
+            names = distinct(action.names, world) if action.names else ()
+            heard = self._engine.listen(samples, action.language, names)
         return _timed(heard, samples)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain
+from itertools import product
 from typing import Any
 
 from znl_video.io.world import World
@@ -14,6 +15,10 @@ from znl_video.model.actions import ReadAloud, SplitWords
 from znl_video.model.facts import Readings, Tokens
 
 _RUNS = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+")
+# A word this much commoner than one that sounds the same is what was probably said.
+_COMMONER = 3
+_RARE = 20
+_LONGEST_HOMOPHONE = 3
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -40,33 +45,73 @@ def _cut(text: str, whole: re.Pattern[str] | None, tokenizer: Any) -> Iterator[s
 
 def read_aloud(action: ReadAloud, world: World) -> Readings:
     """Return how the text is read, each character by the word it stands in, and its words."""
-    # Importing pypinyin reads its dictionary; most commands never need it.
-    from pypinyin import Style, lazy_pinyin, pinyin
-
-    def of_run(run: str) -> list[str]:
-        read = lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True)
-        # What has no reading comes back as one piece.
-        return read if _CHINESE.match(run) and len(read) == len(run) else [""] * len(run)
-
-    def syllables(text: str) -> tuple[str, ...]:
-        return tuple(chain.from_iterable(map(of_run, _RUNS.findall(text))))
-
-    def readings(name: str) -> tuple[tuple[str, ...], ...]:
-        own = syllables(name)
-        every = [pinyin(char, style=Style.TONE3, heteronym=True)[0] for char in name]
-        return tuple(
-            tuple(dict.fromkeys((each, *more))) if each else ()
-            for each, more in zip(own, every, strict=True)
-        )
-
     tokenizer = _ready(world)
     words = tuple(tokenizer.cut(action.text, HMM=False))
     return Readings(
-        syllables=syllables(action.text),
+        syllables=_syllables(action.text),
         words=words,
         counts=tuple(tokenizer.FREQ.get(word, 0) or 0 for word in words),
-        names=tuple(map(readings, action.names)),
+        names=tuple(map(_every_reading, action.names)),
     )
+
+
+def _syllables(text: str) -> tuple[str, ...]:
+    # Importing pypinyin reads its dictionary; most commands never need it.
+    from pypinyin import Style, lazy_pinyin
+
+    found: list[str] = []
+    for run in _RUNS.findall(text):
+        read = lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True)
+        # What has no reading comes back as one piece.
+        known = _CHINESE.match(run) and len(read) == len(run)
+        found += read if known else [""] * len(run)
+    return tuple(found)
+
+
+@cache
+def _every_reading(name: str) -> tuple[tuple[str, ...], ...]:
+    from pypinyin import Style, pinyin
+
+    every = [pinyin(char, style=Style.TONE3, heteronym=True)[0] for char in name]
+    return tuple(
+        tuple(dict.fromkeys((own, *more))) if own else ()
+        for own, more in zip(_syllables(name), every, strict=True)
+    )
+
+
+def distinct(names: tuple[str, ...], world: World) -> tuple[str, ...]:
+    """Return the names that a recogniser may safely be told to expect.
+
+    Told of 宝安区, it hears 宝安 where 保安 is said: names that hold a word which sounds
+    exactly like a much commoner one are left out.
+    """
+    tokenizer = _ready(world)
+    return tuple(name for name in names if not _mistakable(name, tokenizer))
+
+
+def _mistakable(name: str, tokenizer: Any) -> bool:
+    from pypinyin import Style, lazy_pinyin
+
+    for word in {name, *tokenizer.cut_for_search(name, HMM=False)}:
+        if not 2 <= len(word) <= _LONGEST_HOMOPHONE or not all(map(_CHINESE.match, word)):
+            continue
+        own = max(tokenizer.FREQ.get(word, 0), _RARE)
+        sounds = lazy_pinyin(word, style=Style.TONE3)
+        alike = map("".join, product(*(_homophones()[sound] for sound in sounds)))
+        if any(tokenizer.FREQ.get(other, 0) >= _COMMONER * own for other in alike):
+            return True
+    return False
+
+
+@cache
+def _homophones() -> Mapping[str, Sequence[str]]:
+    """Return the characters of the dictionary by how they are read alone."""
+    from pypinyin import Style, lazy_pinyin
+
+    found = defaultdict(list)
+    for char in filter(_CHINESE.fullmatch, _tokenizer().FREQ):
+        found[lazy_pinyin(char, style=Style.TONE3)[0]].append(char)
+    return found
 
 
 def _ready(world: World) -> Any:

@@ -20,8 +20,8 @@ Span = tuple[int, int]
 # Closing lines of subtitles and videos. Nobody on a street says the first group; the second may
 # really be said, and goes only where the recogniser doubts it or nothing else was heard.
 _BOILERPLATE = re.compile(
-    r"请?不吝点[赞贊].*|.*点[赞赞]订阅转发.*|打赏支持明镜.*|明镜与点点.*|优优独播剧场.*"
-    r"|(中文)?字幕(志愿者|组|制作|由|提供|校对|翻译|by).*|由?.{0,12}提供字幕"
+    r"请?不吝点[赞贊].*|.*点赞订阅转发.*|打赏支持明镜.*|明镜与点点.*|优优独播剧场.*"
+    r"|(中文)?字幕(志愿者|组(?!的)|制作|由|提供|校对|翻译|by).{0,16}|由?.{0,12}提供字幕"
     r"|subtitles?(created|by|provided).*|.*amaraorg.*|transcri(bed|ptionby).*"
     r"|(please)?(like|subscribe)(and|to|comment|share|like|subscribe|my|channel|the)+.*"
 )

@@ -32,6 +32,8 @@ _SENSIBLE_SHARE = 0.5
 # likely to be what a recogniser made of a name it does not know.
 _COMMON = 12_000
 _COMMON_WORD = 50
+# So many characters that stand alone in a row are no sentence.
+_SCATTERED = 3
 # Below this, likeness is not worth a proofreader's look.
 _NEAR = 0.82
 # Words that a recogniser joins to a name's first syllable: 是圳 becomes 市政.
@@ -158,7 +160,9 @@ def _heard(
             score = 1 - sum(costs) / size
             if score < min(least, _NEAR):
                 continue
-            whole = at in edges and at + size in edges
+            whole = at in edges and (
+                at + size in edges or _ends_early(at + size, score, size, readings)
+            )
             if whole:
                 clear = score >= least and _clear(text, at, name, score, costs, readings)
                 yield Found(at, at + size, name, score, clear=clear)
@@ -178,15 +182,36 @@ def _clear(
     size = len(name)
     inside = list(_within(readings, at, at + size))
     odd = [w for w, count in inside if count < (_COMMON if len(w) == 1 else _COMMON_WORD)]
-    if not odd:
+    if not odd and not _scattered(inside, score):
         same = sum(text[at + n] == char for n, char in enumerate(name)) / size
         return size >= _SENSIBLE_SYLLABLES and (
             score >= _SENSIBLE_SURELY or (score >= _SENSIBLE_LEAST and same >= _SENSIBLE_SHARE)
         )
     if size == 2:
-        # Both must stand alone, and no more than a tone or a near sound may differ.
-        return len(inside) == 2 and sum(cost > 0 for cost in costs) <= 1
+        # Both must stand alone and seldom do, and no more than a tone or a near sound may differ.
+        return len(odd) == 2 and sum(cost > 0 for cost in costs) <= 1
     return True
+
+
+def _scattered(inside: Sequence[tuple[str, int]], score: float) -> bool:
+    """Say whether three or more characters in a row stand alone, and all sound like the name."""
+    alone = all(len(word) == 1 for word, _ in inside)
+    return alone and len(inside) >= _SCATTERED and score >= _SENSIBLE_SURELY
+
+
+def _ends_early(stop: int, score: float, size: int, readings: Readings) -> bool:
+    """Say whether a name ends inside a dictionary word by chance: 陈小 明说 for 陈晓明 说."""
+    if size < _SCATTERED or score < _SENSIBLE_SURELY:
+        return False
+    at = 0
+    for word in readings.words:
+        if at < stop < at + len(word):
+            # The other words inside are looked at one by one; this one must be short.
+            start = stop - size
+            inside = [w for w, _ in _within(readings, start, at)]
+            return len(word) == 2 and len(inside) == size - 1
+        at += len(word)
+    return False
 
 
 def _joined(

@@ -6,6 +6,8 @@ from itertools import groupby
 
 from znl_video.captions.clock import placed, remap, words_on_clock
 from znl_video.captions.cues import make_cues
+from znl_video.captions.house import styled
+from znl_video.captions.layer import line_units
 from znl_video.captions.spoken import transcript_text
 from znl_video.model.actions import Action, SplitWords
 from znl_video.model.base import Frozen, replace
@@ -15,8 +17,9 @@ from znl_video.model.manifest import Captions, Cut, Segment, Short
 from znl_video.model.notice import notice
 from znl_video.model.transcript import Word
 
-# The narrowest usual safe area, 720 px of 1080, over type of 64 px.
-LINE_UNITS = 11.0
+# A line as wide as the narrowest of the presets allows may still hold this much: below, type is set
+# smaller instead.
+_LEAST_UNITS = 9.0
 
 
 class _Speech(Frozen):
@@ -36,7 +39,7 @@ def plan(short: Short, given: Given) -> tuple[Action, ...]:
     ):
         return ()
     texts = tuple(transcript_text(speech.words) for speech in _speeches(short, short.cut, given))
-    return (SplitWords(texts=texts),) if texts else ()
+    return (SplitWords(texts=texts, names=given.lexicon.names),) if texts else ()
 
 
 def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]) -> Short:
@@ -46,11 +49,12 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
     for _, facts in answers:
         if isinstance(facts, Tokens):
             speeches = _speeches(short, short.cut, given)
+            widest = _line_units(short, given)
             cues = tuple(
                 cue
                 for speech, tokens in zip(speeches, facts.texts, strict=True)
                 for cue in make_cues(
-                    speech.words, tokens, max_units=LINE_UNITS, until_ms=speech.until_ms
+                    speech.words, tokens, max_units=widest, until_ms=speech.until_ms
                 )
             )
             return replace(short, captions=Captions(cues=cues))
@@ -77,6 +81,14 @@ def _proofread(short: Short, segments: tuple[Segment, ...], given: Given) -> Sho
     return replace(short, captions=captions, warnings=(*short.warnings, *warnings))
 
 
+def _line_units(short: Short, given: Given) -> float:
+    """Return a line's width in full-width characters that suits every preset of the short."""
+    style = given.kit.kit.captions
+    rooms = [line_units(preset, style) for preset in given.presets if preset.name in short.presets]
+    most = float(given.settings.captions.max_units)
+    return min(most, max(_LEAST_UNITS, min(rooms, default=most)))
+
+
 def _speeches(short: Short, cut: Cut, given: Given) -> tuple[_Speech, ...]:
     """Return the words on the short's clock, apart where another source begins to speak."""
     words = {
@@ -91,7 +103,10 @@ def _speeches(short: Short, cut: Cut, given: Given) -> tuple[_Speech, ...]:
     ):
         run = tuple(places)
         begin, end = run[0].begin_ms, run[-1].end_ms
-        mine = tuple(word for word in said if begin <= (word.start_ms + word.end_ms) / 2 < end)
+        mine = styled(
+            [word for word in said if begin <= (word.start_ms + word.end_ms) / 2 < end],
+            given.settings.captions,
+        )
         if transcript_text(mine):
             speeches.append(_Speech(words=mine, until_ms=end))
     return tuple(speeches)

@@ -1,0 +1,167 @@
+"""How captions are broken: real prose cut into cues, every break judged by rules written here.
+
+    python benchmarks/lines.py CHINESE [ENGLISH]
+
+Both are folders of UTF-8 text, manual pages or their archives; docs/quality.md was measured with
+Debian's manpages-zh and manpages. The checker below shares no code with what it checks. Exit code 1
+where a word is split, a line rule broken, or a line wider than its limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import tempfile
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from prose import english_in, sentences_in
+
+from znl_video.captions.cues import make_cues
+from znl_video.captions.spoken import transcript_text
+from znl_video.io.outside import Outside
+from znl_video.io.store import Store
+from znl_video.io.words import split_words
+from znl_video.model.actions import SplitWords
+from znl_video.model.manifest import Cue
+from znl_video.model.transcript import Word
+
+_SENTENCES, _ENGLISH = 2_000, 500
+_WIDTHS = (11.0, 16.0)
+# Mandarin at 4.5 characters a second and English at 15 letters, with pauses at marks.
+_CHARACTER_MS, _LETTER_MS, _COMMA_MS, _STOP_MS = 222, 66, 250, 600
+
+# clreq 3.1.3 and Unicode's line breaking classes CL, CP, EX, IS, NS, OP.
+_NEVER_FIRST = set("、，。．：；！？…—·）］｝〕】》〉」』”’％℃,.:;!?)]}%")
+_NEVER_LAST = set("（［｛〔【《〈「『“‘([{$￥")
+_STOPS = set("。，")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*%?")
+_BAD = ("words split", "numbers split", "titles split", "line rules", "too wide", "over two lines")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("chinese", type=Path)
+    parser.add_argument("english", type=Path, nargs="?")
+    given = parser.parse_args()
+    missed = 0
+    for language, sentences in (
+        ("Chinese", sentences_in(given.chinese, _SENTENCES)),
+        ("English", english_in(given.english, _ENGLISH) if given.english else []),
+    ):
+        for width in _WIDTHS if sentences else ():
+            began = time.perf_counter()
+            found = _judged(sentences, width)
+            took = time.perf_counter() - began
+            print(f"{language}, {len(sentences)} sentences, {width:g} units a line, {took:.1f} s")
+            for what, count in found.items():
+                bad = what in _BAD and count > 0
+                missed += bad
+                print(f"  {what:<28} {count}{'  MISSED' if bad else ''}")
+    return 1 if missed else 0
+
+
+def _judged(sentences: Sequence[str], width: float) -> Counter[str]:
+    found: Counter[str] = Counter({"cues": 0, **dict.fromkeys(_BAD, 0)})
+    with tempfile.TemporaryDirectory() as home:
+        outside = Outside(Store(Path(home)), 1)
+        said = [_said(sentence) for sentence in sentences]
+        texts = tuple(transcript_text(words) for words in said)
+        cut = split_words(SplitWords(texts=texts), outside).texts
+    for words, tokens in zip(said, cut, strict=True):
+        cues = make_cues(words, tokens, max_units=width, until_ms=words[-1].end_ms + 5_000)
+        found["cues"] += len(cues)
+        for what in _faults(cues, tokens, width):
+            found[what] += 1
+    return found
+
+
+def _said(sentence: str) -> tuple[Word, ...]:
+    """Give a sentence's characters and words the times of an even speaker."""
+    words: list[Word] = []
+    at = 0
+    for piece in re.findall(r"\s*[A-Za-z0-9_./:@'-]+|\s*.", sentence):
+        mark = piece.strip()[-1:]
+        if mark and not mark.isalnum():
+            at += _STOP_MS if mark in "。！？.!?" else _COMMA_MS if mark in "，,；;：:、" else 0
+            if words:
+                last = words.pop()
+                words.append(
+                    Word(start_ms=last.start_ms, end_ms=last.end_ms, text=last.text + piece)
+                )
+                continue
+        wide = unicodedata.east_asian_width(mark or " ") in "WF"
+        long = _CHARACTER_MS if wide else _LETTER_MS * len(piece.strip())
+        words.append(Word(start_ms=at, end_ms=at + long, text=piece))
+        at += long
+    return tuple(words)
+
+
+def _faults(cues: Sequence[Cue], tokens: Sequence[str], width: float) -> Iterator[str]:
+    lines: list[str] = []
+    for cue in cues:
+        own = cue.text.split("\n")
+        lines += own
+        yield from ("over two lines" for _ in own[2:])
+        long = cue.end_ms - cue.start_ms
+        yield from ("under 5/6 s" for _ in range(long < 833))
+        yield from ("over 7 s" for _ in range(long > 7_000))
+        letters = sum(map(str.isalnum, cue.text))
+        chinese = sum(_wide(char) for char in cue.text)
+        fast = letters * 1000 / long > (9 if chinese * 2 > letters else 20)
+        yield from ("faster than 9 or 20 a second" for _ in range(fast))
+        orphan = any(sum(map(str.isalnum, line)) == 1 for line in own) and letters > 1
+        yield from ("lines of one character" for _ in range(orphan))
+    for before, after in pairwise(cues):
+        yield from ("gaps under two frames" for _ in range(after.start_ms - before.end_ms < 80))
+    for line in lines:
+        wide = _ems(line) > width + 1e-6
+        # Nothing can be done about a web address wider than a line but to set it smaller.
+        alone = " " not in line and not any(map(_wide, line))
+        yield from ("one word wider than a line" if alone else "too wide" for _ in range(wide))
+        bad = line[0] in _NEVER_FIRST or line[-1] in _NEVER_LAST or line[-1] in _STOPS
+        yield from ("line rules" for _ in range(bad))
+    yield from _split(lines, tokens, width)
+
+
+def _split(lines: Sequence[str], tokens: Sequence[str], width: float) -> Iterator[str]:
+    """Yield a fault for every word, number and title that a line end lies in."""
+    text = "".join(tokens)
+    whole = "".join(text.split())
+    breaks = set()
+    at = 0
+    for line in lines:
+        for char in "".join(line.split()):
+            at = whole.index(char, at) + 1
+        breaks.add(at)
+    breaks.discard(at)
+    begin = 0
+    for token in tokens:
+        bare = "".join(token.split())
+        end = begin + len(bare)
+        # A word wider than a line has to be split somewhere.
+        if bare and bare[0].isalnum() and _ems(bare) <= width:
+            yield from ("words split" for each in breaks if begin < each < end)
+        begin = end
+    for kind, pattern in (("numbers split", _NUMBER), ("titles split", re.compile("《[^》]*》"))):
+        for match in pattern.finditer(text):
+            if _ems(match.group()) <= width:
+                first = len("".join(text[: match.start()].split()))
+                inside = range(first + 1, first + len("".join(match.group().split())))
+                yield from (kind for each in breaks if each in inside)
+
+
+def _wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"
+
+
+def _ems(line: str) -> float:
+    return sum(1.0 if _wide(char) else 0.5 for char in line)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
