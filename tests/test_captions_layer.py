@@ -13,8 +13,9 @@ import numpy.typing as npt
 import pylopdf_fonts_zh_cn
 import pytest
 
-from znl_video.captions.ass import fitted, literal
+from znl_video.captions.ass import fitted
 from znl_video.captions.layer import text_layer
+from znl_video.captions.literal import literal
 from znl_video.captions.typography import units
 from znl_video.errors import UsageError
 from znl_video.io.fonts import em_ratio, glyphs, missing_glyphs

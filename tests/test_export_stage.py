@@ -8,9 +8,17 @@ import pytest
 from factories import ANALYSIS, cut, figure, framing, given, media, preset, short, source
 
 from znl_video.io.presets import load_presets
-from znl_video.model.actions import Action, Cover, EncodePicture, Mux
+from znl_video.model.actions import Action, Cover, EncodePicture, MeasureBackdrop, Mux
 from znl_video.model.base import digest, replace
-from znl_video.model.facts import Analysis, CoverMade, Facts, Muxed, PictureEncoded
+from znl_video.model.facts import (
+    Analysis,
+    Backdrop,
+    Backdrops,
+    CoverMade,
+    Facts,
+    Muxed,
+    PictureEncoded,
+)
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Corner, Kit, Logo
 from znl_video.model.manifest import (
@@ -65,6 +73,9 @@ def made_of(action: Action) -> Facts:
         return PictureEncoded(blob=digest(action), frames=250)
     if isinstance(action, Cover):
         return CoverMade(blob=digest(action), thumbnail="small")
+    if isinstance(action, MeasureBackdrop):
+        seen = Backdrop(step_ms=250, dark=(30,) * 60, middle=(60,) * 60, bright=(90,) * 60)
+        return Backdrops(seen=(seen,) * len(action.areas))
     return Muxed(blob=digest(action))
 
 
@@ -100,7 +111,8 @@ def test_the_five_default_platforms_cost_one_picture_and_tiktok_another() -> Non
     subject = ready(*presets, captions=Captions(cues=cues), branding=branding)
     made, rounds = played(subject, given(*presets, kit=kit()))
     assert [each.presets for each in made.pictures] == [DEFAULT_PRESETS, ("tiktok",)]
-    shared, tiktok = (each for each in rounds[0] if isinstance(each, EncodePicture))
+    shared, tiktok = (each for each in rounds[1] if isinstance(each, EncodePicture))
+    assert kinds(rounds[0]) == ["MeasureBackdrop"]
     assert shared.logo is not None
     assert shared.card is not None
     assert (tiktok.logo, tiktok.card) == (None, None)

@@ -18,6 +18,7 @@ from factories import (
     crop,
     encode_picture,
     encode_sound,
+    footage,
     preset,
     same,
 )
@@ -38,10 +39,12 @@ from znl_video.io.outside import Outside
 from znl_video.io.probing import probe
 from znl_video.io.store import Store
 from znl_video.model.actions import (
+    Area,
     CardTail,
     EncodePicture,
     Footage,
     LogoLayer,
+    MeasureBackdrop,
     MeasureLoudness,
     Mux,
     SoundClip,
@@ -557,3 +560,24 @@ def test_a_cover_has_its_size_its_colours_and_no_tags(spoken: Path, tmp_path: Pa
         path = tmp_path / name
         assert shown(path, *size).std() > 10
         assert b"51.5033" not in path.read_bytes()
+
+
+def test_the_picture_behind_captions_is_measured_where_and_when_they_stand(
+    tmp_path: Path, world: Outside
+) -> None:
+    # White below and black above; from the third second on, black all over.
+    source = (
+        "color=c=black:s=360x640:r=25,drawbox=x=0:y=320:w=360:h=320:c=white:t=fill:enable='lt(t,2)'"
+    )
+    clip = picture(tmp_path / "clip.mp4", source, 3)
+    world.know({"clip": clip})
+    part = footage(Fit(), 75, sha256="clip", start_ms=0, width=360, height=640)
+    above = Area(left=100, top=200, right=980, bottom=800)
+    under = Area(left=100, top=1_200, right=980, bottom=1_600)
+    action = MeasureBackdrop(
+        width=1080, height=1920, rate=FPS25, footage=(part,), areas=(above, under)
+    )
+    dark, light = rendering.measure_backdrop(action, world).seen
+    assert dark.step_ms == light.step_ms == 250
+    assert set(dark.bright) == {16}
+    assert light.middle == (235,) * 8 + (16,) * 4

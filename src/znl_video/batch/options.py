@@ -20,7 +20,7 @@ STAGE_ACTIONS: dict[StageName, tuple[str, ...]] = {
     "subtitle": ("SplitWords",),
     "brand": ("Card",),
     "loudness": ("MeasureLoudness", "EncodeSound"),
-    "export": ("EncodePicture", "Cover", "Mux"),
+    "export": ("MeasureBackdrop", "EncodePicture", "Cover", "Mux"),
     "verify": ("Inspect",),
 }
 

@@ -5,8 +5,12 @@ Sizes in a kit are pixels at 1080 wide; the document is in pixels of the picture
 
 from __future__ import annotations
 
+import math
 import re
 
+from znl_video.captions.highlight import spoken_word_by_word
+from znl_video.captions.literal import bgr as _bgr
+from znl_video.captions.literal import literal
 from znl_video.captions.typography import units
 from znl_video.model.base import Frozen
 from znl_video.model.kit import CaptionStyle, Credit
@@ -16,13 +20,10 @@ REFERENCE_WIDTH = 1080
 # The least share of its size that type is shrunk to before something has to give.
 SMALLEST = 0.75
 _SHADOW = 2.0
+# How far a box reaches beyond the letters, in pixels at 1080 wide.
+BOX_MARGIN = 14.0
 _CREDIT_OUTLINE = 2.0
 _TRANSPARENT_BLACK = "&H80000000"
-# libass has no escape for a backslash, and older ones none for braces: their full-width forms
-# cannot open an override tag.
-_LITERAL = str.maketrans({"\\": "＼", "{": "｛", "}": "｝"})
-_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]+")
-
 _HEAD = """\
 [Script Info]
 ScriptType: v4.00+
@@ -54,10 +55,11 @@ class Safe(Frozen):
 
 
 class SizedCue(Frozen):
-    """A caption cut into lines, and the share of the style's size it is set in."""
+    """A caption cut into lines, the share of the style's size it is set in, and its box."""
 
     cue: Cue
     scale: float = 1.0
+    boxed: bool = False
 
 
 def document(
@@ -97,14 +99,32 @@ def document(
     look = _look(style.colour, style.outline_colour, bold=style.bold)
     edges = f"{style.outline * zoom:.2f},{_SHADOW * zoom:.2f}"
     margins = f"{safe.left},{safe.right}"
-    styles = [f"Style: Caption,{font},{size:.2f},{look},{edges},2,{margins},{safe.bottom},1"]
+    # libass stands descenders on the margin; outline and shadow reach below them.
+    raised = safe.bottom + math.ceil((style.outline + _SHADOW) * zoom)
+    styles = [f"Style: Caption,{font},{size:.2f},{look},{edges},2,{margins},{raised},1"]
+    if any(sized.boxed for sized in cues):
+        box = _look(style.colour, style.outline_colour, bold=style.bold, behind=style)
+        # libass's own border style 4 is a rectangle behind the whole caption, as far around its
+        # outlines as a shadow would fall.
+        around = f"{style.outline * zoom:.2f},{BOX_MARGIN * zoom:.2f}"
+        lifted = safe.bottom + math.ceil((BOX_MARGIN + style.outline) * zoom)
+        styles.append(f"Style: Boxed,{font},{size:.2f},{box},{around},2,{margins},{lifted},1")
     events = []
     for sized in cues:
         cue = sized.cue
-        if cue.start_ms < last_ms:
-            shrunk = "" if sized.scale == 1 else f"{{\\fs{size * sized.scale:.2f}}}"
+        if cue.start_ms >= last_ms:
+            continue
+        shrunk = "" if sized.scale == 1 else f"{{\\fs{size * sized.scale:.2f}}}"
+        name = "Boxed" if sized.boxed else "Caption"
+        until = min(cue.end_ms, last_ms)
+        if style.look == "highlight":
+            events += [
+                _event(name, start, end, shrunk + text)
+                for start, end, text in spoken_word_by_word(cue, style, until)
+            ]
+        else:
             text = shrunk + r"\N".join(literal(cue.text).split("\n"))
-            events.append(_event("Caption", cue.start_ms, min(cue.end_ms, last_ms), text))
+            events.append(_event(name, cue.start_ms, until, text))
     # A name of several lines is one line here.
     line = " ".join(literal(credit).split())
     if credit_style and line:
@@ -120,14 +140,6 @@ def document(
     )
 
 
-def literal(text: str) -> str:
-    """Return ``text`` with nothing in it that libass would obey: it draws as it reads.
-
-    Backslashes and braces become full-width; control characters other than line feeds, spaces.
-    """
-    return _CONTROLS.sub(" ", text.translate(_LITERAL))
-
-
 def fitted(line: str, room: float, size: float) -> tuple[str, float]:
     """Return ``line`` and a type size so that it is at most ``room`` pixels wide.
 
@@ -141,14 +153,13 @@ def fitted(line: str, room: float, size: float) -> tuple[str, float]:
     return line.rstrip() + "…", shrunk
 
 
-def _look(colour: str, outline: str, *, bold: bool) -> str:
-    colours = f"{_bgr(colour)},{_bgr(colour)},{_bgr(outline)},{_TRANSPARENT_BLACK}"
-    return f"{colours},{-1 if bold else 0},0,0,0,100,100,0,0,1"
-
-
-def _bgr(colour: str) -> str:
-    red, green, blue = colour[1:3], colour[3:5], colour[5:7]
-    return f"&H00{blue}{green}{red}".upper()
+def _look(colour: str, outline: str, *, bold: bool, behind: CaptionStyle | None = None) -> str:
+    back = _TRANSPARENT_BLACK
+    if behind:
+        clear = round(255 * (1 - behind.box_opacity))
+        back = f"&H{clear:02X}{_bgr(behind.box_colour)[4:]}"
+    colours = f"{_bgr(colour)},{_bgr(colour)},{_bgr(outline)},{back}"
+    return f"{colours},{-1 if bold else 0},0,0,0,100,100,0,0,{4 if behind else 1}"
 
 
 def _event(style: str, start_ms: int, end_ms: int, text: str) -> str:

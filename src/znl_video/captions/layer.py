@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from znl_video.captions.ass import REFERENCE_WIDTH, SMALLEST, Safe, SizedCue, document, literal
+from znl_video.captions.ass import BOX_MARGIN, REFERENCE_WIDTH, SMALLEST, Safe, SizedCue, document
+from znl_video.captions.contrast import needs_box
 from znl_video.captions.lines import MAX_LINES, fits, wrap
+from znl_video.captions.literal import literal
 from znl_video.captions.typography import drawable, units
-from znl_video.model.actions import TextLayer
+from znl_video.model.actions import Area, TextLayer
 from znl_video.model.base import replace
+from znl_video.model.facts import Backdrop
 from znl_video.model.given import KitInUse
 from znl_video.model.kit import LOGO_MARGIN, CaptionStyle
 from znl_video.model.manifest import Captions, Cue
 from znl_video.model.notice import Notice, notice
 from znl_video.model.preset import Preset
+from znl_video.model.transcript import Word
 
 # Sizes tried for a caption that does not fit, as shares of the style's.
 _SIZES = (1.0, 0.95, 0.9, 0.85, 0.8, SMALLEST)
@@ -19,10 +23,17 @@ _SIZES = (1.0, 0.95, 0.9, 0.85, 0.8, SMALLEST)
 _LOGO_GAP = 24
 # What a shadow adds to the outline on the right, at 1080 wide.
 _SHADOW = 2.0
+# The distance of lines over the size of their type.
+_LEADING = 1.45
 
 
 def text_layer(
-    captions: Captions | None, credit: str, preset: Preset, kit: KitInUse, footage_ms: int
+    captions: Captions | None,
+    credit: str,
+    preset: Preset,
+    kit: KitInUse,
+    footage_ms: int,
+    backdrop: Backdrop | None = None,
 ) -> tuple[TextLayer | None, tuple[Notice, ...]]:
     """Return captions and credit laid out for a preset's picture, and what had to give.
 
@@ -35,6 +46,7 @@ def text_layer(
         preset: whose picture size and safe area count.
         kit: the brand kit, its font and what that font can draw.
         footage_ms: how long footage is shown; text ends with it.
+        backdrop: what captions stand on; where it would hide them, a box stands behind them.
 
     Returns:
         The layer, None where there is nothing to draw, and warnings
@@ -49,15 +61,21 @@ def text_layer(
     sized: list[SizedCue] = []
     notices: list[Notice] = []
     lost: dict[str, None] = {}
-    for cue in captions.cues if captions else ():
+    style = kit.kit.captions
+    cues = captions.cues if captions else ()
+    boxes = [style.look == "boxed"] * len(cues)
+    if backdrop and not all(boxes):
+        boxes = list(needs_box(cues, style.colour, backdrop))
+    for cue, boxed in zip(cues, boxes, strict=True):
         text, dropped = drawable(literal(cue.text), kit.glyphs)
         lost |= dict.fromkeys(dropped)
         if cue.start_ms >= footage_ms or not text.strip():
             continue
-        scale, lines = _set(text, room, kit.kit.captions)
+        scale, lines = _set(text, room - (2 * BOX_MARGIN if boxed else 0), style, cue.words)
         if len(lines) > MAX_LINES:
             notices.append(_too_long(cue, preset))
-        sized.append(SizedCue(cue=replace(cue, text="\n".join(lines)), scale=scale))
+        laid = replace(cue, text="\n".join(lines))
+        sized.append(SizedCue(cue=laid, scale=scale, boxed=boxed))
     line, dropped = drawable(literal(credit), kit.glyphs)
     lost |= dict.fromkeys(dropped)
     if lost:
@@ -66,7 +84,7 @@ def text_layer(
         return None, tuple(notices)
     ass = document(
         tuple(sized),
-        style=kit.kit.captions,
+        style=style,
         font=kit.kit.font,
         em_ratio=kit.em_ratio,
         width=width,
@@ -82,6 +100,15 @@ def text_layer(
     if kit.kit.credit and line not in ass:
         notices.append(notice("captions.credit-cut", credit=line))
     return TextLayer(ass=ass, fonts=(kit.font_sha256,)), tuple(notices)
+
+
+def caption_area(preset: Preset, style: CaptionStyle) -> Area:
+    """Return the part of ``preset``'s picture where two lines of captions stand."""
+    area, width = preset.safe_area, preset.picture.width.value
+    bottom = preset.picture.height.value - area.bottom.value
+    tall = round(MAX_LINES * style.size * _LEADING * width / REFERENCE_WIDTH)
+    top = max(0, bottom - tall)
+    return Area(left=area.left.value, top=top, right=width - area.right.value, bottom=bottom)
 
 
 def line_units(preset: Preset, style: CaptionStyle) -> float:
@@ -103,11 +130,14 @@ def _credit_room(preset: Preset, kit: KitInUse) -> float:
     return room - max(0.0, margin + logo.width * width + _LOGO_GAP - side)
 
 
-def _set(text: str, room: float, style: CaptionStyle) -> tuple[float, tuple[str, ...]]:
+def _set(
+    text: str, room: float, style: CaptionStyle, words: tuple[Word, ...]
+) -> tuple[float, tuple[str, ...]]:
     """Return the share of its size and the lines in which ``text`` fits ``room`` best."""
     room -= 2 * style.outline + _SHADOW
+    tokens = tuple(word.text for word in words) or None
     for scale in _SIZES:
-        lines = wrap(text, room / (style.size * scale))
+        lines = wrap(text, room / (style.size * scale), tokens)
         if fits(lines, room / (style.size * scale)):
             return scale, lines
     most = room / (style.size * SMALLEST)

@@ -23,13 +23,13 @@ def wrap(text: str, max_units: float, tokens: Sequence[str] | None = None) -> tu
     Args:
         text: the caption, with or without line breaks.
         max_units: width of the box in full-width characters.
-        tokens: dictionary words that join to ``text``; None breaks Chinese between characters.
+        tokens: dictionary words that join to ``text`` but for white space; where there are none,
+            or the text has changed, Chinese breaks between characters.
     """
     own = tuple(line.strip() for line in text.split("\n") if line.strip())
     if len(own) <= MAX_LINES and fits(own, max_units):
         return own
-    # Tokens belong to the text as given; once a person's lines are joined they no longer do.
-    words = tokens if tokens is not None and len(own) == 1 else tuple(_split(_joined(own)))
+    words = _tokens_of(_joined(own), tokens)
     pieces = atoms(words, max_units)
     return _two(pieces, max_units) or _greedy(pieces, max_units)
 
@@ -37,6 +37,23 @@ def wrap(text: str, max_units: float, tokens: Sequence[str] | None = None) -> tu
 def fits(lines: Sequence[str], max_units: float) -> bool:
     """Say whether ``lines`` are at most two, each at most ``max_units`` wide."""
     return len(lines) <= MAX_LINES and all(units(line) <= max_units for line in lines)
+
+
+def _tokens_of(text: str, tokens: Sequence[str] | None) -> list[str]:
+    """Return ``tokens`` with the white space ``text`` has between them, where they are its own."""
+    if tokens is None or "".join("".join(tokens).split()) != "".join(text.split()):
+        return _split(text)
+    found: list[str] = []
+    at = 0
+    for token in tokens:
+        wanted = len("".join(token.split()))
+        start = at
+        while wanted or (at < len(text) and text[at].isspace()):
+            wanted -= not text[at].isspace()
+            at += 1
+        if at > start:
+            found.append(text[start:at])
+    return found
 
 
 def _joined(lines: tuple[str, ...]) -> str:

@@ -29,6 +29,9 @@ def foretell(action: actions.Action, key: str) -> facts.Facts | None:  # noqa: P
             )
         case actions.MeasureLoudness():
             return facts.Measured(lufs=-20.0, dbtp=-6.0)
+        case actions.MeasureBackdrop():
+            unseen = facts.Backdrop(step_ms=250, dark=(), middle=(), bright=())
+            return facts.Backdrops(seen=(unseen,) * len(action.areas))
         case actions.EncodeSound():
             return facts.SoundEncoded(blob=blob, lufs=action.target_lufs, dbtp=action.limit_dbtp)
         case actions.EncodePicture():

@@ -12,7 +12,7 @@ from importlib import metadata
 from typing import Any, TypeVar
 
 from znl_video.errors import ToolError
-from znl_video.ffmpeg import finish, picture, sound
+from znl_video.ffmpeg import backdrop, finish, picture, sound
 from znl_video.io import rendering
 from znl_video.io.child import MediaChild
 from znl_video.io.listening import Listener
@@ -74,6 +74,11 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
             1,
             each(lambda a: rendering.measure(a, world)),
             lambda a: "\n".join(sound.meter_arguments(a, _as_is)),
+        ),
+        "MeasureBackdrop": Performing(
+            1,
+            each(lambda a: rendering.measure_backdrop(a, world)),
+            lambda a: "\n".join(backdrop.backdrop_arguments(a, _as_is, "luma.gray")),
         ),
         "EncodeSound": Performing(
             1,

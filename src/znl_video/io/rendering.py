@@ -5,13 +5,34 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from znl_video.errors import ToolError
-from znl_video.ffmpeg import finish, parsing, picture, sound
+from znl_video.ffmpeg import backdrop, finish, parsing, picture, sound
 from znl_video.io import process
 from znl_video.io.world import World
-from znl_video.model.actions import Cover, EncodePicture, EncodeSound, MeasureLoudness, Mux
-from znl_video.model.facts import CoverMade, Measured, Muxed, PictureEncoded, SoundEncoded
+from znl_video.model.actions import (
+    Area,
+    Cover,
+    EncodePicture,
+    EncodeSound,
+    MeasureBackdrop,
+    MeasureLoudness,
+    Mux,
+)
+from znl_video.model.facts import (
+    Backdrop,
+    Backdrops,
+    CoverMade,
+    Measured,
+    Muxed,
+    PictureEncoded,
+    SoundEncoded,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 # mjpeg's quality scale, best first; later ones only where a platform bounds a cover's bytes.
 _QUALITIES = (2, 4, 7, 12, 20, 31)
@@ -55,6 +76,41 @@ def _encode_group(group: Sequence[EncodePicture], world: World) -> list[PictureE
             PictureEncoded(blob=world.keep(folder / output), frames=picture.total_frames(action))
             for output, action in zip(outputs, group, strict=True)
         ]
+
+
+def measure_backdrop(action: MeasureBackdrop, world: World) -> Backdrops:
+    """Look at the picture where captions will stand.
+
+    Raises:
+        ToolError: ffmpeg failed.
+    """
+    # numpy takes a tenth of a second to import, and most runs recall every picture.
+    import numpy as np
+
+    width, height = backdrop.size(action)
+    with world.scratch() as folder:
+        process.run(
+            world.ffmpeg,
+            backdrop.backdrop_arguments(action, locator(world), "luma.gray", world.threads),
+            folder,
+        )
+        luma = np.fromfile(folder / "luma.gray", dtype=np.uint8)
+    # A file cut short in the middle of a picture loses that picture.
+    count = len(luma) // (width * height)
+    pictures = luma[: count * width * height].reshape(count, height, width)
+    return Backdrops(seen=tuple(_seen(pictures, area) for area in action.areas))
+
+
+def _seen(pictures: npt.NDArray[np.uint8], area: Area) -> Backdrop:
+    import numpy as np
+
+    left, top, right, bottom = (
+        edge // backdrop.SHRINK for edge in (area.left, area.top, area.right, area.bottom)
+    )
+    part = pictures[:, top:bottom, left:right].reshape(len(pictures), -1)
+    shares = np.percentile(part, (10, 50, 90), axis=1) if part.size else np.zeros((3, 0))
+    dark, middle, bright = (tuple(int(each) for each in share.round()) for share in shares)
+    return Backdrop(step_ms=backdrop.STEP_MS, dark=dark, middle=middle, bright=bright)
 
 
 def _gather_fonts(digests: Sequence[str], folder: Path, world: World) -> None:

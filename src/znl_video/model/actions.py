@@ -118,6 +118,27 @@ class Footage(Frozen):
     view: View
 
 
+class Area(Frozen):
+    """A rectangle of a picture, in pixels; ``right`` and ``bottom`` are outside it."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+class MeasureBackdrop(Frozen):
+    """How bright is the picture in each of ``areas``, all seen in one decode?"""
+
+    answer: ClassVar[type[Frozen]] = facts.Backdrops
+    kind: Literal["MeasureBackdrop"] = "MeasureBackdrop"
+    width: int
+    height: int
+    rate: Rate
+    footage: tuple[Footage, ...] = Field(min_length=1)
+    areas: tuple[Area, ...] = Field(min_length=1)
+
+
 class LogoLayer(Frozen):
     """A PNG at ``x``, ``y``, ``width`` pixels wide, over footage but not over cards."""
 
@@ -214,6 +235,7 @@ Action = (
     | SplitWords
     | ReadAloud
     | MeasureLoudness
+    | MeasureBackdrop
     | EncodeSound
     | EncodePicture
     | Card

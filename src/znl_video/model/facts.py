@@ -70,6 +70,24 @@ class Readings(Frozen):
     names: tuple[tuple[tuple[str, ...], ...], ...] = ()
 
 
+class Backdrop(Frozen):
+    """The picture where captions stand, a sample every ``step_ms`` of the short's footage.
+
+    Luma is BT.709 limited range, 16 to 235: the tenth, fiftieth and ninetieth percentile.
+    """
+
+    step_ms: int = Field(gt=0)
+    dark: tuple[int, ...]
+    middle: tuple[int, ...]
+    bright: tuple[int, ...]
+
+
+class Backdrops(Frozen):
+    """What :class:`Backdrop` says of each area asked about, in the order asked."""
+
+    seen: tuple[Backdrop, ...]
+
+
 class Measured(Frozen):
     """Integrated loudness (LUFS) and true peak (dBTP); None where too quiet or short."""
 
@@ -167,6 +185,7 @@ Facts = (
     | Transcribed
     | Tokens
     | Readings
+    | Backdrops
     | Measured
     | SoundEncoded
     | PictureEncoded

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from znl_video.model.base import Frozen
-from znl_video.model.facts import Analysis, Inspection
+from znl_video.model.facts import Analysis, Backdrop, Inspection
 from znl_video.model.geometry import View
 from znl_video.model.media import Media, Rate
 from znl_video.model.notice import Failure, Notice
@@ -127,6 +127,13 @@ class Track(Frozen):
     blob: str
 
 
+class SeenBehind(Frozen):
+    """What captions stand on, for the presets whose captions stand there."""
+
+    presets: tuple[str, ...]
+    backdrop: Backdrop
+
+
 class Picture(Frozen):
     """One encoded picture, the presets that share it, and its blob."""
 
@@ -169,6 +176,7 @@ class Short(Frozen):
     branding: Branding | None = None
     sound: Loudness | None = None
     tracks: tuple[Track, ...] = ()
+    backdrops: tuple[SeenBehind, ...] = ()
     pictures: tuple[Picture, ...] = ()
     covers: tuple[CoverPicture, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
@@ -190,6 +198,10 @@ class Short(Frozen):
     def track_for(self, preset: str) -> Track | None:
         """Return the sound a preset shares, if it is encoded."""
         return next((track for track in self.tracks if preset in track.presets), None)
+
+    def backdrop_for(self, preset: str) -> Backdrop | None:
+        """Return what a preset's captions stand on, if it was measured."""
+        return next((each.backdrop for each in self.backdrops if preset in each.presets), None)
 
     def picture_for(self, preset: str) -> Picture | None:
         """Return the picture a preset shares, if it is encoded."""

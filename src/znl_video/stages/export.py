@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from znl_video.captions.layer import text_layer
+from znl_video.captions.layer import caption_area, text_layer
 from znl_video.model.actions import (
     Action,
     CardTail,
@@ -13,14 +13,15 @@ from znl_video.model.actions import (
     EncodePicture,
     Footage,
     LogoLayer,
+    MeasureBackdrop,
     Mux,
     TextLayer,
 )
 from znl_video.model.base import replace
-from znl_video.model.facts import CoverMade, Facts, Muxed, PictureEncoded
+from znl_video.model.facts import Backdrops, CoverMade, Facts, Muxed, PictureEncoded
 from znl_video.model.given import Given
 from znl_video.model.kit import LOGO_MARGIN
-from znl_video.model.manifest import CoverPicture, Delivery, Picture, Short
+from znl_video.model.manifest import CoverPicture, Delivery, Picture, SeenBehind, Short
 from znl_video.model.media import VideoTrack
 from znl_video.model.notice import Notice
 from znl_video.model.preset import CoverMake, Preset
@@ -45,6 +46,9 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
         if isinstance(facts, PictureEncoded):
             made = Picture(presets=shared, frames=facts.frames, blob=facts.blob)
             short = replace(short, pictures=(*short.pictures, made))
+        elif isinstance(action, MeasureBackdrop) and isinstance(facts, Backdrops):
+            behind = _behind(given, shared, action, facts)
+            short = replace(short, backdrops=(*short.backdrops, *behind))
         elif isinstance(facts, CoverMade):
             cover = CoverPicture(presets=shared, blob=facts.blob, thumbnail=facts.thumbnail)
             short = replace(short, covers=(*short.covers, cover))
@@ -62,6 +66,9 @@ def _wanted(short: Short, given: Given) -> list[tuple[str, Action]]:
     live = given.live(short)
     if short.cut is None:
         return []
+    behind = _unseen(short, given)
+    if behind:
+        return behind
     wanted: list[tuple[str, Action]] = [
         (preset.name, picture_of(short, given, preset))
         for preset in live
@@ -97,6 +104,45 @@ def picture_of(short: Short, given: Given, preset: Preset) -> EncodePicture:
     )
 
 
+def _unseen(short: Short, given: Given) -> list[tuple[str, Action]]:
+    """Return what must be known of the picture before captions can be laid over it.
+
+    Presets with pictures of one size are asked about together: one decode answers for all.
+    """
+    if not (short.captions and short.captions.cues) or given.kit.kit.captions.look == "boxed":
+        return []
+    unseen = [each for each in given.live(short) if short.backdrop_for(each.name) is None]
+    wanted: list[tuple[str, Action]] = []
+    for preset in unseen:
+        size = _size(preset)
+        alike = (each for each in unseen if _size(each) == size)
+        areas = dict.fromkeys(caption_area(each, given.kit.kit.captions) for each in alike)
+        action = MeasureBackdrop(
+            width=size[0],
+            height=size[1],
+            rate=short.rate,
+            footage=_footage(short, given),
+            areas=tuple(areas),
+        )
+        wanted.append((preset.name, action))
+    return wanted
+
+
+def _behind(
+    given: Given, presets: tuple[str, ...], action: MeasureBackdrop, facts: Backdrops
+) -> Iterator[SeenBehind]:
+    style = given.kit.kit.captions
+    areas = {each.name: caption_area(each, style) for each in given.presets}
+    for area, seen in zip(action.areas, facts.seen, strict=True):
+        here = tuple(name for name in presets if areas[name] == area)
+        if here:
+            yield SeenBehind(presets=here, backdrop=seen)
+
+
+def _size(preset: Preset) -> tuple[int, int]:
+    return preset.picture.width.value, preset.picture.height.value
+
+
 def _footage(short: Short, given: Given) -> tuple[Footage, ...]:
     segments = short.cut.segments if short.cut else ()
     return tuple(
@@ -125,7 +171,14 @@ def _text(
     if preset.layers.credit.value == "forbid":
         credit = ""
     footage_ms = short.rate.ms(short.footage_frames)
-    return text_layer(short.captions, credit, preset, given.kit, footage_ms)
+    return text_layer(
+        short.captions,
+        credit,
+        preset,
+        given.kit,
+        footage_ms,
+        short.backdrop_for(preset.name),
+    )
 
 
 def _logo(given: Given, preset: Preset) -> LogoLayer | None:

@@ -29,6 +29,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "why.EncodeSound.gain_db": ("gain: {old} -> {new} dB", ""),
     "why.EncodeSound.headroom_db": ("room for peaks: {old} -> {new} dB", ""),
     "why.EncodeSound.tail_frames": ("the end card's length changed", ""),
+    "why.MeasureBackdrop.footage": ("the cut, the framing or the footage changed", ""),
     "why.EncodePicture.text": ("captions, credit or their type changed", ""),
     "why.EncodePicture.logo": ("the logo or its place changed", ""),
     "why.EncodePicture.card": ("the end card changed", ""),
