@@ -331,10 +331,10 @@ def test_a_warning_is_told_once_with_its_remedy(made: Made) -> None:
     assert remedy(said.code, said.fields) in text
 
 
-def test_proofread_captions_and_silent_shorts_are_told_apart(made: Made) -> None:
+def test_edited_captions_and_silent_shorts_are_told_apart(made: Made) -> None:
     cue = Cue(start_ms=0, end_ms=900, text="大家好")
     change(made, captions=Captions(cues=(cue,), proofread=True))
-    assert "Proofread" in seen(made.page()).text
+    assert "Edited" in seen(made.page()).text
     change(made, captions=Captions(), sound=Loudness(lufs=None, dbtp=None))
     text = seen(made.page()).text
     assert "Proofread" not in text
