@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,8 +12,6 @@ from znl_video.messages import sentence
 
 if TYPE_CHECKING:
     from znl_video.batch.options import Options
-
-Short = Annotated[str | None, typer.Argument(metavar="[SHORT]", help=sentence("help.short"))]
 
 
 def register(app: typer.Typer) -> None:
@@ -49,7 +47,7 @@ def status(source: given.Source, out: given.Out = None, as_json: given.AsJson = 
 
 def explain(
     source: given.Source,
-    short: Short = None,
+    short: given.OneShort = None,
     out: given.Out = None,
     preset: given.Presets = None,
     brand: given.Brand = None,

@@ -10,6 +10,7 @@ from znl_video.batch.publishing import waits
 from znl_video.batch.report.decisions import decisions
 from znl_video.batch.report.figures import decimal
 from znl_video.batch.report.markup import Html, joined, link, name, tag
+from znl_video.batch.report.words import words
 from znl_video.batch.result import Output, problem, warned
 from znl_video.captions.approval import signoff
 from znl_video.io.store import Store
@@ -80,6 +81,7 @@ def card(
             failures,
             _deliveries(short, given, own, work),
             _headed("decisions", decisions(short, given)),
+            _headed("words", words(short, given)),
             _headed("warnings", warnings),
             class_="body",
         ),

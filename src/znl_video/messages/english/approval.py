@@ -1,4 +1,4 @@
-"""Who approved which captions, and what waits for that."""
+"""Words to look at, who approved which captions, and what waits for that."""
 
 _READ_AND_APPROVE = (
     "Read captions/{short}.srt and correct it; run znl render again if you did. Then: "
@@ -63,6 +63,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "approve.none": ("There is nothing to sign.", ""),
     "approve.next": ("Noted. The next znl render brings cards and deliveries up to date.", ""),
+    "doubt.dropped": ("left out, because {why}", ""),
+    "doubt.corrected": ("{before} was heard; the lexicon has {after} ({score} alike)", ""),
+    "doubt.near": ("sounds like {after} of the lexicon ({score} alike); left as heard", ""),
+    "doubt.unsure": ("the recogniser was {sure} sure", ""),
+    "doubt.number": ("a number", ""),
+    "doubt.name": ("a name of the lexicon", ""),
+    "words.none": ("There are no words to look at.", ""),
     "approval.damaged": (
         "{file}, line {line}: this is no approval that znl wrote.",
         "Restore the file from a backup, or delete this line and let the captions be approved "

@@ -33,6 +33,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "report.check": ("Check", ""),
     "report.passed": ("Passed", ""),
     "report.decisions": ("Decisions", ""),
+    "report.words": ("Words that are not as heard", ""),
+    "report.word": ("{seconds} s", ""),
     "report.cut": ("Cut", ""),
     "report.framing": ("Framing", ""),
     "report.loudness": ("Loudness", ""),

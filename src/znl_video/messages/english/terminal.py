@@ -14,6 +14,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "help.stage": ("Run the chain up to {stage}.", ""),
     "help.status": ("Show how far every short of SOURCE is, stage by stage.", ""),
+    "help.words": (
+        "List the words of the captions that a proofreader should look at, in order of time: "
+        "unsure, put right after the lexicon, like a name, left out, numbers and names.",
+        "",
+    ),
+    "help.words-all": ("Of approved shorts too.", ""),
     "help.approve": (
         "Sign the captions of shorts as they stand, words, times and cut. A later change of these "
         "voids it. Nothing is encoded: the next render brings the cards up to date, and delivers "
@@ -106,6 +112,9 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "column.source": ("Source", ""),
     "column.date": ("Date", ""),
     "column.part": ("Part", ""),
+    "column.clock": ("Time", ""),
+    "column.caption": ("No.", ""),
+    "column.words": ("Caption", ""),
     "column.captions": ("Captions", ""),
     "column.state": ("State", ""),
     "column.found": ("Found", ""),
