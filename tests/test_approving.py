@@ -12,6 +12,7 @@ from commands import Said, refused, told, znl
 from projects import Project, performed, planned, snapshot, tiny_preset
 
 from znl_video.batch.approving import approve, withdraw
+from znl_video.batch.standing import standings
 from znl_video.errors import UsageError
 from znl_video.io.approvals import Approvals
 from znl_video.model.approval import Seal
@@ -181,6 +182,15 @@ def test_what_nobody_approved_is_made_and_held(written: Project) -> None:
     assert states == {"m": "held", "mute": "done"}
     assert "Held for proofreading" in (written.work / "report.html").read_text("utf-8")
     assert planned(written.explain()) == set()
+    _signed(written)
+    written.run(until="subtitle")
+    assert {each.short: each.state for each in standings(written.options())} == {
+        "m": "open",
+        "mute": "open",
+    }
+    written.run()
+    withdraw(written.options(), ["m"], "李娜")
+    written.run()
     _signed(written)
     assert planned(written.explain()) == {"deliver"}
     after = written.run()

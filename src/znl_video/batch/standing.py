@@ -17,7 +17,8 @@ DONE, LOST, OPEN = "done", "failed", "-"
 class Standing(Frozen):
     """A short, its state by stage (done, failed, failed for a preset, -), and how it stands.
 
-    ``state`` is how the last run left it (done, partly, failed, held; rejected for a source);
+    ``state`` is how the last run left it: done, partly, failed or held, open where it went no
+    further than was asked; rejected for a source.
     ``captions`` tells how far they are now, None where no run came to them. ``voided`` are
     approvals that no longer hold.
     """
@@ -70,11 +71,13 @@ def _standing(entry: IndexEntry, short: Short, approvals: tuple[Entry, ...]) -> 
     stages: dict[str, str] = {stage: DONE if reached[stage] else OPEN for stage in STAGES}
     for failure in short.failures:
         stages[failure.stage] = LOST if failure.preset is None else f"{LOST} {failure.preset}"
+    # A run up to an earlier stage left nothing undone, and nothing finished either.
+    unfinished = entry.state in ("done", "held") and not reached["verify"]
     signed = signoff(short, approvals)
     return Standing(
         short=short.name,
         stages=stages,
-        state=entry.state,
+        state="open" if unfinished else entry.state,
         captions=signed.state if short.captions else None,
         approvals=signed.approvals,
         voided=tuple(each.signature for each in signed.voided),

@@ -11,7 +11,7 @@ from znl_video.cli import parameters as given
 from znl_video.messages import sentence
 
 Shorts = Annotated[
-    list[str] | None, typer.Argument(metavar="SHORT...", help=sentence("help.approve-shorts"))
+    list[str] | None, typer.Argument(metavar="SHORT", help=sentence("help.approve-shorts"))
 ]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help=sentence("help.by"))]
 Every = Annotated[bool, typer.Option("--all", help=sentence("help.approve-all"))]

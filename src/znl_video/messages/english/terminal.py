@@ -129,6 +129,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Run znl render first.",
     ),
     "status.done": ("done", ""),
+    "status.open": ("not finished", ""),
     "status.partly": ("partly done", ""),
     "status.failed": ("failed", ""),
     "status.held": ("held", ""),
