@@ -36,13 +36,13 @@ def _rewrite(project: Project, encoding: str = "utf-8", eol: str = "\n", **texts
     return written
 
 
-def test_the_draft_is_not_proofread_and_an_edit_is(small: Project) -> None:
-    assert _card(small)["proofread"] is False
+def test_a_persons_edit_is_taken_and_never_written_over(small: Project) -> None:
+    assert _card(small)["captions"] == "draft"
     first = _srt(small)[0].text
     edited = _rewrite(small, c1="Good evening to you.")
     told = small.run()
     assert told.exit_code == 0
-    assert _card(small)["proofread"] is True
+    assert _card(small)["captions"] == "edited"
     assert _texts(small)[0] == "Good evening to you."
     assert first not in _texts(small)
     assert small.folder.read_captions("speech") == edited
@@ -104,7 +104,7 @@ def test_a_deleted_file_is_made_anew_and_is_a_draft_again(small: Project) -> Non
     file.unlink()
     told = small.run()
     assert file.read_bytes() == draft
-    assert _card(small)["proofread"] is False
+    assert _card(small)["captions"] == "draft"
     # The draft's picture is still in the store.
     assert performed(told) == set()
 
@@ -127,7 +127,7 @@ def test_an_edit_travels_with_the_cut(small: Project) -> None:
         assert after.start.ordinal == pytest.approx(before.start.ordinal - start * 1000, abs=40)
     assert _outside(told) == ["speech"]
     assert small.folder.read_captions("speech") == edited
-    assert _card(small)["proofread"] is True
+    assert _card(small)["captions"] == "edited"
     # Widened again, the caption that was left out is back: the file never lost it.
     (small.footage / "speech.toml").unlink()
     told = small.run()
@@ -155,7 +155,7 @@ def test_a_person_may_write_captions_where_nobody_was_heard(small: Project) -> N
     told = small.run()
     assert told.exit_code == 0
     assert small.export("beeps.srt").read_text("utf-8").split("\n")[2] == "嘟嘟嘟"
-    assert _card(small, "beeps")["proofread"] is True
+    assert _card(small, "beeps")["captions"] == "edited"
 
 
 def _outside(told: RunResult) -> list[str]:

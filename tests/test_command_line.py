@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import measuring
 import numpy as np
 import pytest
+from commands import refused, told, znl
 from filelock import FileLock
 from projects import Project, planned, silent_clip, snapshot, tiny_preset
 
@@ -27,36 +24,6 @@ STAGES = (
     "export",
     "verify",
 )
-
-
-@dataclass(frozen=True)
-class Said:
-    """How a command ended and what it printed."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def only_object(self) -> Any:
-        """The one JSON object on stdout."""
-        assert self.out.count("\n") == 1
-        return json.loads(self.out)
-
-
-def znl(*arguments: str | Path) -> Said:
-    program = shutil.which("znl", path=str(Path(sys.executable).parent))
-    assert program
-    done = subprocess.run(
-        [program, *map(str, arguments)], capture_output=True, encoding="utf-8", check=False
-    )
-    assert "Traceback" not in done.stderr
-    return Said(done.returncode, done.stdout, done.stderr)
-
-
-def told(text: str) -> str:
-    """Return ``text`` without the line breaks of tables and narrow terminals."""
-    return " ".join(text.split())
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +49,7 @@ def test_a_render_prints_one_object_and_exits_0(plain: Project) -> None:
     assert (result["sources"], result["shorts"], result["delivered"]) == (2, 2, 2)
     assert result["failed"] == result["rejected"] == []
     assert result["actions"]["EncodePicture"]["performed"] == 2
-    keys = {"path", "preset", "short", "sha256", "seconds", "lufs", "dbtp"}
+    keys = {"path", "preset", "short", "sha256", "seconds", "lufs", "dbtp", "captions", "approvals"}
     assert all(set(output) == keys for output in result["outputs"])
     assert all(Path(output["path"]).is_file() for output in result["outputs"])
     assert Path(result["report"]) == plain.work / "report.html"
@@ -144,15 +111,6 @@ def test_out_and_store_move_what_is_written(plain: Project, tmp_path: Path) -> N
     assert list(store.rglob("blobs/*/*"))
     assert not (out / "store").exists()
     assert not plain.work.exists()
-
-
-def refused(said: Said, code: str) -> str:
-    """Check that ``said`` is a refusal and return its reason and remedy on one line."""
-    assert said.code == 2
-    error = said.only_object["error"]
-    assert error["code"] == code
-    assert error["reason"] in told(said.err)
-    return f"{error['reason']} {error['remedy']}"
 
 
 def test_a_missing_and_an_empty_folder_are_refused(tmp_path: Path) -> None:

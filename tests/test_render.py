@@ -89,7 +89,7 @@ def test_the_ready_card_says_what_an_uploader_needs(hostile: Rendered, preset: s
     assert (card["preset"], card["sha256"]) == (preset, told.sha256)
     assert (card["seconds"], card["lufs"], card["dbtp"]) == (told.seconds, told.lufs, told.dbtp)
     assert card["bytes"] == Path(told.path).stat().st_size
-    assert card["proofread"] is False
+    assert card["captions"] == "draft"
     assert card["cues"] >= 1
     assert card["sources"][0]["consent"] == "yes"
     assert card["text_limits"]["caption_max"] > 0

@@ -44,6 +44,7 @@ from znl_video.model.manifest import (
 from znl_video.model.media import Rate
 from znl_video.model.notice import Failure, Notice, notice
 from znl_video.model.people import ClipNote, Settings
+from znl_video.model.transcript import Correction, Dropped, Transcript
 
 PRESETS = load_presets(["douyin", "bilibili"])
 RATE = Rate(num=30, den=1)
@@ -331,15 +332,36 @@ def test_a_warning_is_told_once_with_its_remedy(made: Made) -> None:
     assert remedy(said.code, said.fields) in text
 
 
-def test_proofread_captions_and_silent_shorts_are_told_apart(made: Made) -> None:
+def test_edited_captions_and_silent_shorts_are_told_apart(made: Made) -> None:
     cue = Cue(start_ms=0, end_ms=900, text="大家好")
     change(made, captions=Captions(cues=(cue,), proofread=True))
-    assert "Proofread" in seen(made.page()).text
+    assert "Edited" in seen(made.page()).text
     change(made, captions=Captions(), sound=Loudness(lufs=None, dbtp=None))
     text = seen(made.page()).text
     assert "Proofread" not in text
     assert "Draft" not in text
     assert sentence("report.unmeasured") in text
+
+
+def test_words_that_are_not_as_heard_are_told(made: Made) -> None:
+    short, given = made.done[0]
+    assert short.cut
+    begin = short.cut.segments[0].start_ms
+    put_right = Correction(
+        start_ms=begin, end_ms=begin + 500, before="陈小名", after="陈晓明", score=0.9
+    )
+    left_out = Dropped(
+        start_ms=begin + 600, end_ms=begin + 800, text="请点赞", reason=notice("firewall.loop")
+    )
+    heard = Transcript(corrections=(put_right,), dropped=(left_out,))
+    sources = tuple(replace(each, transcript=heard) for each in given.sources)
+    cue = Cue(start_ms=0, end_ms=900, text="陈晓明说")
+    told = replace(short, captions=Captions(cues=(cue,)))
+    made.done[0] = (told, replace(given, sources=sources))
+    text = seen(made.page()).text
+    assert "【陈晓明】说" in text
+    assert "陈小名" in text
+    assert "请点赞" in text
 
 
 def test_every_segment_of_a_story_is_named_with_its_framing(made: Made) -> None:

@@ -25,8 +25,8 @@ def mute(tmp_path: Path) -> Project:
     return Project(footage, (str(tiny_preset(tmp_path / "tiny.toml", cards="forbid")),))
 
 
-def _proofread(project: Project) -> bool:
-    return bool(json.loads(project.export("m.json").read_text("utf-8"))["proofread"])
+def _captions(project: Project) -> str:
+    return str(json.loads(project.export("m.json").read_text("utf-8"))["captions"])
 
 
 def _write(project: Project, text: str) -> None:
@@ -67,10 +67,10 @@ def test_our_own_captions_stay_a_draft_when_our_documents_are_lost(mute: Project
     mute.run()
     shutil.rmtree(mute.work / "shorts")
     mute.run()
-    assert not _proofread(mute)
+    assert _captions(mute) == "none"
     _write(mute, "Good evening")
     mute.run()
-    assert _proofread(mute)
+    assert _captions(mute) == "edited"
 
 
 def test_captions_are_not_burnt_onto_other_footage(mute: Project) -> None:

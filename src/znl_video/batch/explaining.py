@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from znl_video.batch import publishing
 from znl_video.batch.options import Options, Reporter
 from znl_video.batch.preparing import find_model, prepare
 from znl_video.batch.result import failures, rejections
@@ -15,6 +16,7 @@ from znl_video.errors import UsageError
 from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
 from znl_video.model.base import Frozen
+from znl_video.model.given import Given
 from znl_video.model.manifest import Short
 
 Item = TypeVar("Item")
@@ -63,6 +65,8 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> tu
             )
             told += [_lost(p.file, p.reason, "failed") for p in failures([done[0]] if done else [])]
             restored += _restored(session, short)
+            if done:
+                restored += _released(session, *done)
     finally:
         session.close()
     told += [*_wanted(session, undecided), *restored]
@@ -110,6 +114,18 @@ def _wanted(session: Session, undecided: list[str]) -> list[Planned]:
         if subject.startswith("source/")
     ]
     return told
+
+
+def _released(session: Session, short: Short, given: Given) -> list[Planned]:
+    """Return whether a run would deliver what waited for approval, or take delivered files away."""
+    document = session.work.short(short.name)
+    if document is None or not document.short.deliveries or not given.live(short):
+        return []
+    if publishing.waits(short, given):
+        told = ("hold", "why.unapproved") if document.placed else None
+    else:
+        told = None if document.placed else ("deliver", "why.approved")
+    return [Planned(subject=short.name, kind=told[0], reasons=(sentence(told[1]),))] if told else []
 
 
 def _restored(session: Session, short: Short) -> list[Planned]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from znl_video.batch.result import Output, warned
+from znl_video.batch.result import Held, Output, held, warned
+from znl_video.captions.approval import signoff
 from znl_video.captions.srt import write_srt
 from znl_video.io.store import Store
 from znl_video.io.work import WorkFolder, present
@@ -46,8 +47,8 @@ def withdraw_gone(
         presets = [each for each in old.presets if work.export(each, f"{name}.json").exists()]
         for preset in old.presets:
             work.withdraw(work.export(preset, f"{name}.json"))
-            for ending in (".mp4", ".jpg", ".srt") if consent_gone else ():
-                work.withdraw(work.export(preset, f"{name}{ending}"))
+            if consent_gone:
+                _take_away(name, preset, work)
         if presets:
             told.append((name, notice("export.withdrawn", presets=", ".join(presets))))
     return tuple(told)
@@ -68,6 +69,26 @@ def not_renewed(short: Short, before: ShortDocument | None, work: WorkFolder) ->
         if work.export(preset, f"{short.name}.json").exists()
     ]
     return (notice("export.not-renewed", presets=", ".join(stale)),) if stale else ()
+
+
+def recalled(
+    short: Short, given: Given, before: ShortDocument | None, work: WorkFolder
+) -> tuple[Notice, ...]:
+    """Return a notice where earlier deliveries go because the captions wait for approval."""
+    if before is None or not waits(short, given):
+        return ()
+    cards = (each.path for each in before.placed if each.path.endswith(".json"))
+    ready = [card.split("/")[1] for card in cards if (work.root / card).exists()]
+    return (notice("approval.recalled", presets=", ".join(ready)),) if ready else ()
+
+
+def waits(short: Short, given: Given) -> bool:
+    """Tell whether a short is held back until somebody approves its captions.
+
+    One without captions has nothing to approve and is not.
+    """
+    wanted = given.settings.captions.require_proofread
+    return wanted and signoff(short, given.approvals).state in ("draft", "edited")
 
 
 class Publisher:
@@ -92,8 +113,14 @@ class Publisher:
         """Put every live delivery in place and return the records of all delivered files.
 
         The ready card is written last; it is withdrawn first where anything it vouches for
-        changes, and where the short is no longer delivered for a preset.
+        changes, and where the short is no longer delivered for a preset. Of a short that waits
+        for approval nothing is left, for presets that were not asked for as well.
         """
+        if waits(short, given):
+            delivered = {each.path.split("/")[1] for each in self._before}
+            for name in sorted(delivered.union(short.presets)):
+                _take_away(short.name, name, self._work)
+            return ()
         live = {preset.name: preset for preset in given.live(short)}
         placed = [
             each
@@ -146,8 +173,26 @@ class Publisher:
         return old if old and old.sha256 == digest and self._work.stands(old) else None
 
 
+def _take_away(short: str, preset: str, work: WorkFolder) -> None:
+    """Remove a short's delivery: first the card that calls it ready, then its files."""
+    for ending in (".json", ".mp4", ".jpg", ".srt"):
+        work.withdraw(work.export(preset, short + ending))
+
+
+def holds(shorts: Sequence[tuple[Short, Given]]) -> tuple[Held, ...]:
+    """Return the shorts that are made and wait for approval."""
+    return tuple(
+        held(short.name, signoff(short, given.approvals).state)
+        for short, given in shorts
+        if given.live(short) and waits(short, given)
+    )
+
+
 def outputs(short: Short, given: Given, work: WorkFolder) -> tuple[Output, ...]:
     """Return what was delivered of a short."""
+    if waits(short, given):
+        return ()
+    signed = signoff(short, given.approvals)
     told = []
     for preset in given.live(short):
         delivery = short.delivery_for(preset.name)
@@ -163,6 +208,8 @@ def outputs(short: Short, given: Given, work: WorkFolder) -> tuple[Output, ...]:
                 seconds=round(found.duration_ms / 1000, 3),
                 lufs=found.lufs,
                 dbtp=found.dbtp,
+                captions=signed.state,
+                approvals=signed.approvals,
             )
         )
     return tuple(told)
@@ -172,6 +219,7 @@ def _card(short: Short, given: Given, preset: Preset, delivery: Delivery) -> str
     """Return the ready card: what a reviewer or an uploader needs to know of one file."""
     found = delivery.inspection
     sources = [given.source(name) for name in short.sources]
+    signed = signoff(short, given.approvals)
     card: dict[str, Any] = {
         "short": short.name,
         "preset": preset.name,
@@ -182,7 +230,8 @@ def _card(short: Short, given: Given, preset: Preset, delivery: Delivery) -> str
         "bytes": found.bytes if found else None,
         "lufs": found.lufs if found else None,
         "dbtp": found.dbtp if found else None,
-        "proofread": bool(short.captions and short.captions.proofread),
+        "captions": signed.state,
+        "approvals": [each.model_dump(mode="json") for each in signed.approvals],
         "cues": len(short.captions.cues) if short.captions else 0,
         "brand": short.branding.kit if short.branding else None,
         "credit": short.branding.credit if short.branding else "",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from znl_video.engine.runner import Tally
 from znl_video.messages import remedy, sentence
+from znl_video.model.approval import CaptionState, Signature
 from znl_video.model.base import Frozen
 from znl_video.model.manifest import Short, Source
 from znl_video.model.notice import Failure, Notice
@@ -31,8 +32,20 @@ class Warned(Frozen):
     remedy: str
 
 
+class Held(Frozen):
+    """A short that is made and not delivered until somebody approves its captions."""
+
+    short: str
+    captions: CaptionState
+    reason: str
+    remedy: str
+
+
 class Output(Frozen):
-    """One delivered video. Loudness in LUFS and dBTP as measured on the file."""
+    """One delivered video, and how far its captions are.
+
+    Loudness is in LUFS and dBTP, as measured on the file.
+    """
 
     path: str
     preset: str
@@ -41,6 +54,8 @@ class Output(Frozen):
     seconds: float
     lufs: float | None
     dbtp: float | None
+    captions: CaptionState
+    approvals: tuple[Signature, ...] = ()
 
 
 class Acted(Frozen):
@@ -62,12 +77,15 @@ class RunResult(Frozen):
     warnings: tuple[Warned, ...]
     actions: dict[str, Acted]
     outputs: tuple[Output, ...]
+    held: tuple[Held, ...] = ()
     report: str | None = None
 
     @property
     def exit_code(self) -> int:
-        """0 when all was delivered, 1 when anything was not."""
-        return 1 if self.failed or self.rejected else 0
+        """0: all was delivered; 1: something could not be; 3: what is missing waits for people."""
+        if self.failed or self.rejected:
+            return 1
+        return 3 if self.held else 0
 
 
 def problem(file: str, failure: Failure) -> Problem:
@@ -90,6 +108,17 @@ def warned(file: str, said: Notice) -> Warned:
         code=said.code,
         message=sentence(said.code, said.fields),
         remedy=remedy(said.code, said.fields),
+    )
+
+
+def held(short: str, state: CaptionState) -> Held:
+    """Word why a short waits."""
+    fields = {"short": short}
+    return Held(
+        short=short,
+        captions=state,
+        reason=sentence(f"approval.held-{state}"),
+        remedy=remedy(f"approval.held-{state}", fields),
     )
 
 

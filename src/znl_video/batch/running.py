@@ -67,7 +67,7 @@ def _run(session: Session) -> result.RunResult:
         gone = publishing.withdraw_gone(shorts, refused, work)
         session.reporter.begin("shorts", len(shorts))
         done = _each(lambda short: session.short(short, sources), shorts, options.jobs)
-    work.write_index(_index(session, sources, [short for short, _ in done]))
+    work.write_index(_index(session, sources, done))
     told = _told(session, sources, done, gone)
     if options.until == "verify":
         html = report_html(told, sources, done, session.store, work)
@@ -117,10 +117,13 @@ def _told(
         ),
         actions=result.acted(session.runner.ledger.tallies),
         outputs=tuple(outputs),
+        held=publishing.holds(done) if verified else (),
     )
 
 
-def _index(session: Session, sources: Sequence[Source], shorts: Sequence[Short]) -> Index:
+def _index(
+    session: Session, sources: Sequence[Source], done: Sequence[tuple[Short, Given]]
+) -> Index:
     folders = {session.prepared.names[f"{f}/"]: f"{f}/" for f in session.prepared.stories}
     return Index(
         znl=metadata.version("znl-video"),
@@ -129,8 +132,10 @@ def _index(session: Session, sources: Sequence[Source], shorts: Sequence[Short])
             for source in sources
         ),
         shorts=tuple(
-            IndexEntry(name=short.name, path=folders.get(short.name, ""), state=_state(short))
-            for short in shorts
+            IndexEntry(
+                name=short.name, path=folders.get(short.name, ""), state=_state(short, given)
+            )
+            for short, given in done
         ),
     )
 
@@ -141,7 +146,9 @@ def _source_state(source: Source) -> str:
     return "rejected" if source.rejection else "usable"
 
 
-def _state(short: Short) -> str:
+def _state(short: Short, given: Given) -> str:
+    if given.live(short) and publishing.waits(short, given):
+        return "held"
     if not short.failures:
         return "done"
     lost = {failure.preset for failure in short.failures}

@@ -8,10 +8,12 @@ from types import ModuleType
 from znl_video.batch import publishing
 from znl_video.batch.options import STAGE_ACTIONS, Options, Reporter
 from znl_video.batch.preparing import Prepared, source_of
+from znl_video.captions.approval import voided_notices
 from znl_video.captions.srt import read_srt, write_srt
 from znl_video.engine.replay import replay
 from znl_video.engine.runner import Runner, UndecidedError
 from znl_video.errors import FootageError, ZnlError
+from znl_video.io.approvals import Approvals
 from znl_video.io.child import MediaChild
 from znl_video.io.faster import FasterWhisper
 from znl_video.io.hashing import sha256_bytes, sha256_of
@@ -22,7 +24,7 @@ from znl_video.io.scanning import Found
 from znl_video.io.store import Store
 from znl_video.io.weights import Weights
 from znl_video.io.work import WorkFolder
-from znl_video.model.base import replace
+from znl_video.model.base import replace, text_digest
 from znl_video.model.given import Given, ProofreadFile, SourceGiven
 from znl_video.model.manifest import STAGES, Short, ShortDocument, Source, SourceDocument
 from znl_video.model.notice import Failure, Notice, notice
@@ -63,6 +65,7 @@ class Session:
         self.store = Store(options.store or work.root / "store")
         threads = max(1, cores() // options.jobs)
         self._weights = weights
+        self._approvals = Approvals(work.root).read()
         self._outside = Outside(self.store, threads)
         self._outside.know(prepared.kit.files)
         self._child = MediaChild()
@@ -74,6 +77,7 @@ class Session:
             announce=lambda subject, actions: reporter.acting(_shown(subject), actions),
         )
         self._until = STAGES.index(options.until)
+        self._publishes = self._until >= STAGES.index("export")
 
     def close(self) -> None:
         """Stop the child that reads media."""
@@ -171,7 +175,11 @@ class Session:
             except Exception as error:
                 short = _failed(short, _failure(name, error))
         stale = publishing.not_renewed(short, before, self.work)
-        short = replace(short, warnings=(*short.warnings, *stale))
+        voided = voided_notices(short, given.approvals)
+        short = replace(short, warnings=(*short.warnings, *stale, *voided))
+        if self._publishes:
+            recalled = publishing.recalled(short, given, before, self.work)
+            short = replace(short, warnings=(*short.warnings, *recalled))
         if self.options.strict and short.warnings and given.live(short):
             told = ", ".join(dict.fromkeys(each.code for each in short.warnings))
             strict = Failure(stage=self.options.until, notice=notice("strict.warned", codes=told))
@@ -191,13 +199,13 @@ class Session:
         own = tuple(source for source in sources if source.name in short.sources)
         proofread, broken = None, None
         raw = self.work.read_captions(short.name)
-        if raw is not None and not self.work.wrote(sha256_bytes(raw)):
+        if raw is not None and not self.work.wrote(sha256 := sha256_bytes(raw)):
             file = self.work.captions_file(short.name).relative_to(self.work.root).as_posix()
             try:
                 cues = read_srt(raw, name=file)
                 _check_footage(file, own, before)
                 base = before.captions_base if before else ()
-                proofread = ProofreadFile(cues=cues, base=base)
+                proofread = ProofreadFile(cues=cues, base=base, sha256=sha256)
             except ZnlError as error:
                 broken = _failure("subtitle", error)
         folder = own[0].path.rpartition("/")[0]
@@ -210,6 +218,7 @@ class Session:
             lexicon=self.prepared.lexicon,
             title=story.title if story else None,
             proofread=proofread,
+            approvals=self._approvals.get(short.name, ()),
         )
         return given, broken
 
@@ -228,12 +237,15 @@ class Session:
         base = before.captions_base if before else ()
         footage = before.captions_footage if before else {}
         captions = short.captions
+        taken = given.proofread.sha256 if given.proofread else ""
         if captions and short.cut and given.proofread is None:
-            self.work.write_captions(short.name, write_srt(captions.cues))
+            text = write_srt(captions.cues)
+            self.work.write_captions(short.name, text)
+            taken = text_digest(text)
             base = short.cut.segments
             footage = {name: given.source(name).sha256 for name in short.sources}
         placed = before.placed if before else ()
-        if self._until >= STAGES.index("export"):
+        if self._publishes:
             verified = self.options.until == "verify"
             publisher = publishing.Publisher(self.work, self.store, placed, verified=verified)
             placed = publisher.publish(short, given)
@@ -243,6 +255,7 @@ class Session:
                 ran=tuple(self.runner.ledger.ran[f"short/{short.name}"]),
                 captions_base=base,
                 captions_footage=footage,
+                captions_sha256=taken,
                 placed=placed,
             )
         )

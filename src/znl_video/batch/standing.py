@@ -3,48 +3,60 @@
 from __future__ import annotations
 
 from znl_video.batch.options import Options
+from znl_video.captions.approval import signoff
 from znl_video.errors import UsageError
+from znl_video.io.approvals import Approvals
 from znl_video.io.work import WorkFolder
-from znl_video.messages import sentence
+from znl_video.model.approval import CaptionState, Entry, Signature
 from znl_video.model.base import Frozen
-from znl_video.model.manifest import STAGES, Short
+from znl_video.model.manifest import STAGES, IndexEntry, Short
 
 DONE, LOST, OPEN = "done", "failed", "-"
 
 
 class Standing(Frozen):
-    """A short, its state by stage (done, failed, partly, -), and whether it was proofread."""
+    """A short, its state by stage (done, failed, failed for a preset, -), and how it stands.
+
+    ``state`` is how the last run left it: done, partly, failed or held, open where it went no
+    further than was asked; rejected for a source.
+    ``captions`` tells how far they are now, None where no run came to them. ``voided`` are
+    approvals that no longer hold.
+    """
 
     short: str
     stages: dict[str, str]
-    captions: str
+    state: str
+    captions: CaptionState | None = None
+    approvals: tuple[Signature, ...] = ()
+    voided: tuple[Signature, ...] = ()
 
 
 def standings(options: Options) -> tuple[Standing, ...]:
     """Return every short, and every rejected source, of the last run.
 
     Raises:
-        UsageError: nothing was ever run there, or by a newer znl.
+        UsageError: nothing was ever run there, or by a newer znl, or its approvals are damaged.
     """
     work = WorkFolder(options.work)
     work.check_version()
     index = work.index()
     if index is None:
         raise UsageError("status.none", folder=work.root)
+    approvals = Approvals(work.root).read()
     told = []
     for entry in index.sources:
         document = work.source(entry.name)
         if document and document.source.rejection:
             stage = document.source.rejection.stage
-            told.append(Standing(short=entry.path, stages=_until(stage), captions=""))
+            told.append(Standing(short=entry.path, stages=_until(stage), state=entry.state))
     for entry in index.shorts:
         short = work.short(entry.name)
         if short:
-            told.append(_standing(short.short))
+            told.append(_standing(entry, short.short, approvals.get(entry.name, ())))
     return tuple(told)
 
 
-def _standing(short: Short) -> Standing:
+def _standing(entry: IndexEntry, short: Short, approvals: tuple[Entry, ...]) -> Standing:
     reached = {
         "ingest": True,
         "transcribe": True,
@@ -59,12 +71,16 @@ def _standing(short: Short) -> Standing:
     stages: dict[str, str] = {stage: DONE if reached[stage] else OPEN for stage in STAGES}
     for failure in short.failures:
         stages[failure.stage] = LOST if failure.preset is None else f"{LOST} {failure.preset}"
-    captions = short.captions
-    word = "status.proofread" if captions and captions.proofread else "status.draft"
+    # A run up to an earlier stage left nothing undone, and nothing finished either.
+    unfinished = entry.state in ("done", "held") and not reached["verify"]
+    signed = signoff(short, approvals)
     return Standing(
         short=short.name,
         stages=stages,
-        captions=sentence(word) if captions and captions.cues else OPEN,
+        state="open" if unfinished else entry.state,
+        captions=signed.state if short.captions else None,
+        approvals=signed.approvals,
+        voided=tuple(each.signature for each in signed.voided),
     )
 
 

@@ -65,6 +65,24 @@ _PHRASES = re.compile(
 )
 
 
+# What a proofreader should compare with the facts: figures, numerals in a row, and a single one
+# that counts something. 一 alone seldom does.
+_ANY_NUMBER = re.compile(
+    rf"\d+(?:[.,:]\d+)*%?|百分之[{_NUMERAL}]+(?:点[{_DIGIT}]+)?"
+    rf"|[{_NUMERAL}]{{2,}}(?:点[{_DIGIT}]+)?|[两二三四五六七八九十](?={_UNITS}|{_MEASURES})"
+)
+
+
+def numbers(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where numbers stand in ``text``, first and after-last character, set phrases aside."""
+    phrases = [match.span() for match in _PHRASES.finditer(text)]
+    return tuple(
+        match.span()
+        for match in _ANY_NUMBER.finditer(text)
+        if not any(match.start() < b and a < match.end() for a, b in phrases)
+    )
+
+
 def styled(words: Sequence[Word], style: CaptionSettings) -> tuple[Word, ...]:
     """Return ``words`` written as the house does; a number said in several words becomes one."""
     chars = [char for word in words for char in word.text]

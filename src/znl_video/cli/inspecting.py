@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,8 +12,6 @@ from znl_video.messages import sentence
 
 if TYPE_CHECKING:
     from znl_video.batch.options import Options
-
-Short = Annotated[str | None, typer.Argument(metavar="[SHORT]", help=sentence("help.short"))]
 
 
 def register(app: typer.Typer) -> None:
@@ -25,25 +23,31 @@ def register(app: typer.Typer) -> None:
 def status(source: given.Source, out: given.Out = None, as_json: given.AsJson = False) -> None:
     """Show how far every short is."""
     from znl_video.batch.standing import standings
-    from znl_video.cli.tables import console, named, table
+    from znl_video.cli.tables import captions_state, console, named, table
     from znl_video.model.manifest import STAGES
 
     options = given.options(source, out=out)
     shorts = standings(options)
     if as_json:
-        rows = [each.model_dump() for each in shorts]
+        rows = [each.model_dump(mode="json") for each in shorts]
         typer.echo(json.dumps({"shorts": rows}, ensure_ascii=False))
         return
-    columns = [*named("short"), *STAGES, sentence("status.captions")]
+    columns = [*named("short"), *STAGES, *named("captions", "state")]
     cells = [
-        (each.short, *(each.stages[stage] for stage in STAGES), each.captions) for each in shorts
+        (
+            each.short,
+            *(each.stages[stage] for stage in STAGES),
+            captions_state(each.captions, each.approvals),
+            sentence(f"status.{each.state}"),
+        )
+        for each in shorts
     ]
     console().print(table(str(options.work), columns, cells))
 
 
 def explain(
     source: given.Source,
-    short: Short = None,
+    short: given.OneShort = None,
     out: given.Out = None,
     preset: given.Presets = None,
     brand: given.Brand = None,

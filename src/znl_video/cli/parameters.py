@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from znl_video.batch.options import Options
 
 Source = Annotated[Path, typer.Argument(metavar="SOURCE", help=sentence("help.source"))]
+OneShort = Annotated[str | None, typer.Argument(metavar="[SHORT]", help=sentence("help.short"))]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help=sentence("help.out"))]
 Presets = Annotated[
     list[str] | None, typer.Option("--preset", metavar="NAME", help=sentence("help.preset"))

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from znl_video.batch.result import Problem, RunResult, Warned
 from znl_video.messages import sentence
+from znl_video.model.approval import CaptionState, Signature
 
 # Wide enough that a path is not cut where nobody looks at a screen.
 _FILE_WIDTH = 200
@@ -49,6 +50,20 @@ def named(*columns: str) -> list[str]:
     return [sentence(f"column.{column}") for column in columns]
 
 
+def clock(seconds: float) -> str:
+    """Return a time as a player shows it, with tenths: 1:07.3."""
+    tenths = round(seconds * 10)
+    return f"{tenths // 600}:{tenths % 600 // 10:02}.{tenths % 10}"
+
+
+def captions_state(state: CaptionState | None, approvals: Sequence[Signature] = ()) -> str:
+    """Return how far captions are, and who approved them; a dash where there are none yet."""
+    if state is None:
+        return "-"
+    names = ", ".join(each.by for each in approvals)
+    return sentence(f"captions.{state}") + (f" ({names})" if names else "")
+
+
 def tell_result(told: RunResult, until: str) -> None:
     """Print what came of a run."""
     screen = console()
@@ -61,6 +76,10 @@ def tell_result(told: RunResult, until: str) -> None:
         screen.print(table(sentence("run.delivered-title"), columns, rows))
     if told.warnings:
         screen.print(_warnings(told))
+    if told.held:
+        waiting = [(h.short, captions_state(h.captions), h.reason, h.remedy) for h in told.held]
+        columns = named("short", "captions", "reason", "remedy")
+        screen.print(table(sentence("run.held-title"), columns, waiting))
     problems = (*told.rejected, *told.failed)
     if problems:
         screen.print(_problems(problems))
@@ -100,6 +119,7 @@ def _closing(told: RunResult, until: str) -> str:
             "shorts": told.shorts,
             "delivered": told.delivered,
             "failed": len(told.failed),
+            "held": len(told.held),
             "rejected": len(told.rejected),
             "performed": sum(acted.performed for acted in told.actions.values()),
             "recalled": sum(acted.recalled for acted in told.actions.values()),

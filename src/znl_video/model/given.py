@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from znl_video.model.approval import Entry
 from znl_video.model.base import Frozen
 from znl_video.model.kit import Kit
 from znl_video.model.lexicon import Lexicon
@@ -26,14 +27,15 @@ class KitInUse(Frozen):
 
 
 class ProofreadFile(Frozen):
-    """An SRT a person changed: its cues, and the cut whose clock they are on."""
+    """An SRT a person changed: its cues, the cut whose clock they are on, and its digest."""
 
     cues: tuple[Cue, ...]
     base: tuple[Segment, ...]
+    sha256: str = ""
 
 
 class Given(Frozen):
-    """Read-only surroundings of a short."""
+    """Read-only surroundings of a short. ``approvals`` are what was ever signed of it."""
 
     settings: Settings
     sources: tuple[Source, ...]
@@ -42,6 +44,7 @@ class Given(Frozen):
     lexicon: Lexicon = Lexicon()
     title: str | None = None
     proofread: ProofreadFile | None = None
+    approvals: tuple[Entry, ...] = ()
 
     def source(self, name: str) -> Source:
         """Return the source called ``name``."""

@@ -249,7 +249,7 @@ class ShortDocument(Frozen):
 
     ``captions_base`` is the cut on whose clock znl wrote the SRT, and ``captions_footage`` the
     digests of its sources then, by name: a person's file stays on that clock, and goes with
-    that footage.
+    that footage. ``captions_sha256`` is the digest of the SRT as the run wrote it or took it in.
     """
 
     schema_version: int = SCHEMA
@@ -257,6 +257,7 @@ class ShortDocument(Frozen):
     ran: tuple[Ran, ...] = ()
     captions_base: tuple[Segment, ...] = ()
     captions_footage: dict[str, str] = {}
+    captions_sha256: str = ""
     placed: tuple[Placed, ...] = ()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import resources
 
+from znl_video.batch import publishing
 from znl_video.batch.report.markup import Html, joined, name, tag
 from znl_video.batch.report.sections import card, notes, overview, told_warnings
 from znl_video.batch.result import RunResult, problem, warned
@@ -77,6 +78,7 @@ def _headline(
 ) -> Html:
     wanted = sum(len(short.presets) for short, _ in done)
     delivered = len(told.outputs)
+    held = sum(len(given.live(short)) for short, given in done if publishing.waits(short, given))
     headline = (
         sentence("report.headline", {"delivered": delivered, "wanted": wanted})
         if wanted
@@ -84,7 +86,8 @@ def _headline(
     )
     figures = (
         ("delivered", delivered, "good"),
-        ("undelivered", wanted - delivered, "bad"),
+        ("held", held, "odd"),
+        ("undelivered", wanted - delivered - held, "bad"),
         ("rejected", sum(source.rejection is not None for source in sources), "bad"),
         ("duplicates", sum(source.duplicate_of is not None for source in sources), ""),
         ("warnings", sum(len(told_warnings(short)) for short, _ in done), "odd"),

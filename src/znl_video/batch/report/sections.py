@@ -6,10 +6,13 @@ import base64
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from znl_video.batch.publishing import waits
 from znl_video.batch.report.decisions import decisions
 from znl_video.batch.report.figures import decimal
 from znl_video.batch.report.markup import Html, joined, link, name, tag
+from znl_video.batch.report.words import words
 from znl_video.batch.result import Output, problem, warned
+from znl_video.captions.approval import signoff
 from znl_video.io.store import Store
 from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
@@ -36,8 +39,8 @@ def overview(done: Sequence[tuple[Short, Given]], outputs: Sequence[Output]) -> 
                     tag("a", name(_title(short, given)), href=f"#{_anchor(number)}"),
                     scope="row",
                 ),
-                tag("td", share, class_="good" if delivered == wanted else "bad"),
-                tag("td", _standing(short)),
+                tag("td", share, class_=_colour(short, given, complete=delivered == wanted)),
+                tag("td", _standing(short, given)),
                 tag("td", str(len(told_warnings(short))) if short.warnings else "–"),
             )
         )
@@ -56,7 +59,7 @@ def card(
 ) -> Html:
     """Return everything about one short; ``number`` counts from 1 and names its anchor."""
     title = _title(short, given)
-    titles = {preset.name: preset.title for preset in given.presets}
+    titles = _titles(given)
     lost = dict.fromkeys(problem(short.name, each) for each in short.failures)
     failures = notes(
         "bad", [(titles.get(each.preset or "", ""), each.reason, each.remedy) for each in lost]
@@ -76,8 +79,9 @@ def card(
         tag(
             "div",
             failures,
-            _deliveries(short, titles, own, work),
+            _deliveries(short, given, own, work),
             _headed("decisions", decisions(short, given)),
+            _headed("words", words(short, given)),
             _headed("warnings", warnings),
             class_="body",
         ),
@@ -104,6 +108,10 @@ def notes(kind: str, said: Iterable[tuple[str, str, str]]) -> Html:
     return tag("ul", *items, class_=f"notes {kind}") if items else Html()
 
 
+def _titles(given: Given) -> dict[str, str]:
+    return {preset.name: preset.title for preset in given.presets}
+
+
 def _anchor(number: int) -> str:
     return f"short-{number}"
 
@@ -118,17 +126,25 @@ def told_warnings(short: Short) -> list[tuple[str, str]]:
     return list(dict.fromkeys((each.message, each.remedy) for each in told))
 
 
-def _standing(short: Short) -> Html:
-    captions = short.captions
-    if captions is None:
+def _colour(short: Short, given: Given, *, complete: bool) -> str:
+    if complete:
+        return "good"
+    return "odd" if given.live(short) and waits(short, given) else "bad"
+
+
+def _standing(short: Short, given: Given) -> Html:
+    """Return how far the captions are, with who approved them and when."""
+    if short.captions is None:
         return joined("–")
-    if not captions.cues:
+    signed = signoff(short, given.approvals)
+    if signed.state == "none":
         return joined(sentence("report.no-captions"))
-    return tag(
-        "span",
-        sentence("report.proofread" if captions.proofread else "report.draft"),
-        class_="mark good" if captions.proofread else "mark odd",
+    good = signed.state == "proofread"
+    mark = tag(
+        "span", sentence(f"report.{signed.state}"), class_=f"mark {'good' if good else 'odd'}"
     )
+    people = [joined(" ", name(each.by), f", {each.when}") for each in signed.approvals]
+    return joined(mark, *people)
 
 
 def _cover(short: Short, title: str, store: Store) -> Html:
@@ -153,7 +169,7 @@ def _people(short: Short, given: Given, work: WorkFolder) -> Html:
         ("informant", _list(informants)),
         ("place", _list(places)),
         ("footage", _list(each.path for each in sources)),
-        ("captions", _captions(short, work)),
+        ("captions", _captions(short, given, work)),
     ]
     if short.branding:
         rows += [
@@ -178,18 +194,18 @@ def _list(names: Iterable[str]) -> Html:
     return joined(*parts)
 
 
-def _captions(short: Short, work: WorkFolder) -> Html:
+def _captions(short: Short, given: Given, work: WorkFolder) -> Html:
     if short.captions is None:
         return Html()
     if not short.captions.cues:
-        return _standing(short)
+        return _standing(short, given)
     file = work.captions_file(short.name).relative_to(work.root).as_posix()
-    return joined(f"{len(short.captions.cues)} · ", link(file, file), " ", _standing(short))
+    return joined(f"{len(short.captions.cues)} · ", link(file, file), " ", _standing(short, given))
 
 
-def _deliveries(
-    short: Short, titles: dict[str, str], own: dict[str, Output], work: WorkFolder
-) -> Html:
+def _deliveries(short: Short, given: Given, own: dict[str, Output], work: WorkFolder) -> Html:
+    titles = _titles(given)
+    live = {preset.name for preset in given.live(short)} if waits(short, given) else ()
     head = tag(
         "tr",
         *(tag("th", sentence(f"report.{each}"), scope="col") for each in ("platform", *_COLUMNS)),
@@ -199,7 +215,11 @@ def _deliveries(
         platform = name(titles[preset])
         output = own.get(preset)
         if output is None:
-            lost = tag("td", sentence("report.undelivered"), class_="bad")
+            lost = (
+                tag("td", sentence("report.held"), class_="odd")
+                if preset in live
+                else tag("td", sentence("report.undelivered"), class_="bad")
+            )
             blank = [tag("td", "–")] * (len(_COLUMNS) - 1)
             rows.append(tag("tr", tag("th", platform, scope="row"), *blank, lost))
             continue

@@ -1,6 +1,7 @@
 """The English catalogue: code -> (sentence, remedy), one module an area."""
 
 from znl_video.messages.english import (
+    approval,
     captions,
     cards,
     decisions,
@@ -18,6 +19,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **files.CATALOGUE,
     **media.CATALOGUE,
     **decisions.CATALOGUE,
+    **approval.CATALOGUE,
     **captions.CATALOGUE,
     **cards.CATALOGUE,
     **delivery.CATALOGUE,

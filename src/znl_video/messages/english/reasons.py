@@ -47,4 +47,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "why.Mux.picture": ("the picture changed", ""),
     "why.Mux.sound": ("the sound changed", ""),
     "why.Inspect.blob": ("the finished file changed", ""),
+    "why.approved": ("its captions were approved", ""),
+    "why.unapproved": ("its captions wait for approval", ""),
 }

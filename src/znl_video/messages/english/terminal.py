@@ -8,11 +8,28 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "help.render": (
         "Render SOURCE: every short for every platform, checked, into <SOURCE>-znl beside it. "
         "Run it again after a change: only what the change touches is redone. "
-        "Exit codes: 0 all delivered; 1 something was not; 2 nothing was started.",
+        "Exit codes: 0 all delivered; 1 something was not; 2 nothing was started; 3 nothing "
+        "failed, and shorts wait for znl approve.",
         "",
     ),
     "help.stage": ("Run the chain up to {stage}.", ""),
     "help.status": ("Show how far every short of SOURCE is, stage by stage.", ""),
+    "help.words": (
+        "List the words of the captions that a proofreader should look at, in order of time: "
+        "unsure, put right after the lexicon, like a name, left out, numbers and names.",
+        "",
+    ),
+    "help.words-all": ("Of approved shorts too.", ""),
+    "help.approve": (
+        "Sign the captions of shorts as they stand, words, times and cut. A later change of these "
+        "voids it. Nothing is encoded: the next render brings the cards up to date, and delivers "
+        "what require_proofread held back.",
+        "",
+    ),
+    "help.approve-shorts": ("Names of shorts, as znl status shows them.", ""),
+    "help.by": ("Who has read them and approves.", ""),
+    "help.approve-all": ("All shorts that wait; with --undo, all that NAME approved.", ""),
+    "help.undo": ("Take back what NAME approved.", ""),
     "help.explain": ("Say what render would do now, and why. Nothing is written.", ""),
     "help.check": ("Hold any video file against a platform's limits and advice.", ""),
     "help.presets": ("List, show or validate platform presets.", ""),
@@ -64,11 +81,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "run.done": ("[{done}/{total}] {subject}", ""),
     "run.lost": ("[{done}/{total}] {subject}: not delivered", ""),
     "run.delivered-title": ("Delivered", ""),
+    "run.held-title": ("Waiting for a proofreader", ""),
     "run.problems-title": ("Not delivered", ""),
     "run.warnings-title": ("Warnings", ""),
     "run.summary": (
         "{sources} files, {shorts} shorts: {delivered} videos delivered, {failed} not, "
-        "{rejected} files rejected; {performed} actions performed, {recalled} recalled.",
+        "{held} shorts held, {rejected} files rejected; {performed} actions performed, "
+        "{recalled} recalled.",
         "",
     ),
     "run.more-alike": ("(And {count} more like it: see the report.)", ""),
@@ -93,6 +112,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "column.source": ("Source", ""),
     "column.date": ("Date", ""),
     "column.part": ("Part", ""),
+    "column.clock": ("Time", ""),
+    "column.caption": ("No.", ""),
+    "column.words": ("Caption", ""),
+    "column.captions": ("Captions", ""),
+    "column.state": ("State", ""),
     "column.found": ("Found", ""),
     "column.verdict": ("Verdict", ""),
     "explain.nothing": ("Nothing to do: everything is made and delivered.", ""),
@@ -104,9 +128,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{folder} is no work folder yet.",
         "Run znl render first.",
     ),
-    "status.proofread": ("proofread", ""),
-    "status.draft": ("draft", ""),
-    "status.captions": ("Captions", ""),
+    "status.done": ("done", ""),
+    "status.open": ("not finished", ""),
+    "status.partly": ("partly done", ""),
+    "status.failed": ("failed", ""),
+    "status.held": ("held", ""),
+    "status.rejected": ("rejected", ""),
     "check.pass": ("PASS", ""),
     "check.warn": ("WARN", ""),
     "check.fail": ("FAIL", ""),
