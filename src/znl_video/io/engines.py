@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from importlib import metadata
+from typing import get_args
 
 from znl_video.errors import UsageError
 from znl_video.io.faster import FasterWhisper
 from znl_video.io.recognising import Recogniser, WhisperEngine
 from znl_video.io.weights import Weights
-from znl_video.model.people import TranscribeSettings
+from znl_video.model.people import EngineName, TranscribeSettings
+
+ENGINES = get_args(EngineName)
 
 
 def check_engine(settings: TranscribeSettings) -> None:

@@ -80,12 +80,22 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "model.unknown": (
         "No Whisper model is called {name}.",
-        "Use base, small, medium, large-v3-turbo, a folder, or a hub name such as owner/model.",
+        "`znl models list` names them; a folder or a hub name such as owner/model will do too.",
+    ),
+    "model.no-folder": (
+        "There is no Whisper model {folder}.",
+        "Name a folder with a model.bin in CTranslate2's format, or one of `znl models list`.",
+    ),
+    "model.not-here": (
+        "The Whisper model {name} is not on this machine.",
+        "Run: znl models pull {name}. Without a network, copy the model's folder here and set "
+        'model = "/path/of/the/folder" under [transcribe] in znl.toml, or use --model base.',
     ),
     "model.unavailable": (
-        "The Whisper model {name} is not on this machine and cannot be downloaded: {why}.",
-        "Connect to the internet, set HF_ENDPOINT to a mirror, name a folder that holds the "
-        "model, or use --model base, which needs no download.",
+        "The Whisper model {name} cannot be downloaded: {why}.",
+        "Connect to the internet or set HF_ENDPOINT to a mirror. Without a network, copy the "
+        'model\'s folder here and set model = "/path/of/the/folder" under [transcribe] in '
+        "znl.toml.",
     ),
     "tool.no-ffmpeg": (
         "ffmpeg cannot be found ({path}).",
