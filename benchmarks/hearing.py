@@ -20,7 +20,7 @@ from znl_video.captions.spoken import transcript_text
 from znl_video.engine.replay import replay
 from znl_video.engine.runner import Runner
 from znl_video.io.child import MediaChild
-from znl_video.io.faster import FasterWhisper
+from znl_video.io.engines import make_engine
 from znl_video.io.hashing import sha256_of
 from znl_video.io.listening import Listener
 from znl_video.io.outside import Outside, cores
@@ -33,7 +33,7 @@ from znl_video.model.given import SourceGiven
 from znl_video.model.lexicon import Lexicon
 from znl_video.model.manifest import Cue, Source
 from znl_video.model.media import AudioTrack, Media
-from znl_video.model.people import Settings
+from znl_video.model.people import Settings, TranscribeSettings
 from znl_video.model.transcript import Transcript
 from znl_video.stages import transcribe
 
@@ -146,7 +146,7 @@ class Stage:
     def __init__(self, lexicon: Lexicon, model: str = "base") -> None:
         self.lexicon = lexicon
         self._weights = find_weights(model)
-        self._listener = Listener(FasterWhisper(self._weights, cores()))
+        self._listener = Listener(make_engine(TranscribeSettings(), self._weights, cores()))
         self._home = tempfile.TemporaryDirectory()
 
     def hear(self, recording: Recording, *, names: bool = True) -> Transcript:

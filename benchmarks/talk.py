@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from znl_video.engine.runner import Runner
 from znl_video.io.child import MediaChild
-from znl_video.io.faster import FasterWhisper
+from znl_video.io.engines import make_engine
 from znl_video.io.hashing import sha256_of
 from znl_video.io.kits import load_kit
 from znl_video.io.listening import Listener
@@ -27,6 +27,7 @@ from znl_video.io.work import WorkFolder
 from znl_video.model.actions import Action, EncodePicture, EncodeSound, Inspect, Mux
 from znl_video.model.base import replace
 from znl_video.model.facts import Facts, Muxed, PictureEncoded, SoundEncoded
+from znl_video.model.people import TranscribeSettings
 
 HERE = Path(__file__).parent
 CLIP = HERE.parent / "sample_clips" / "陈晓明" / "IMG_0001.mp4"
@@ -152,7 +153,7 @@ class Job:
         outside.know({self._card: self.card})
         child = MediaChild()
         # Nothing here listens to speech, but the list of performers wants somebody who could.
-        listener = Listener(FasterWhisper(find_weights("base"), cores()))
+        listener = Listener(make_engine(TranscribeSettings(), find_weights("base"), cores()))
         return Runner(performers(outside, child, listener), store), store, child
 
 

@@ -366,6 +366,8 @@ def test_a_dry_run_takes_a_stage_to_its_end(maker: Maker) -> None:
 class Deaf:
     """A recogniser that hears nothing."""
 
+    notices = ()
+
     def listen(self, *_: Any) -> facts.Transcribed:
         return facts.Transcribed()
 

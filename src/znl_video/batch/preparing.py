@@ -8,6 +8,7 @@ from pathlib import Path
 
 from znl_video.batch.options import Options
 from znl_video.errors import UsageError, ZnlError
+from znl_video.io.engines import check_engine
 from znl_video.io.kits import LoadedKit, load_kit
 from znl_video.io.people import load_lexicon, load_note, load_settings, load_story
 from znl_video.io.presets import load_presets
@@ -76,11 +77,12 @@ def prepare(options: Options, work: WorkFolder) -> Prepared:
 
 
 def find_model(prepared: Prepared) -> Weights:
-    """Return the Whisper weights the settings name.
+    """Return the Whisper weights the settings name, for an engine that is there.
 
     Raises:
-        UsageError: they cannot be had.
+        UsageError: one of them is not on this machine.
     """
+    check_engine(prepared.settings.transcribe)
     return find_weights(prepared.settings.transcribe.model)
 
 

@@ -114,6 +114,7 @@ def _told(
         warnings=(
             *result.warnings(sources, shorts),
             *(result.warned(name, said) for name, said in gone),
+            *(result.warned(said.fields["engine"], said) for said in session.listener.notices),
         ),
         actions=result.acted(session.runner.ledger.tallies),
         outputs=tuple(outputs),

@@ -15,7 +15,7 @@ from znl_video.engine.runner import Runner, UndecidedError
 from znl_video.errors import FootageError, ZnlError
 from znl_video.io.approvals import Approvals
 from znl_video.io.child import MediaChild
-from znl_video.io.faster import FasterWhisper
+from znl_video.io.engines import make_engine
 from znl_video.io.hashing import sha256_bytes, sha256_of
 from znl_video.io.listening import Listener
 from znl_video.io.outside import Outside, cores
@@ -69,8 +69,10 @@ class Session:
         self._outside = Outside(self.store, threads)
         self._outside.know(prepared.kit.files)
         self._child = MediaChild()
+        engine = make_engine(prepared.settings.transcribe, weights, threads)
+        self.listener = Listener(engine)
         self.runner = Runner(
-            performers(self._outside, self._child, Listener(FasterWhisper(weights, threads))),
+            performers(self._outside, self._child, self.listener),
             self.store,
             forced=STAGE_ACTIONS[options.force] if options.force else (),
             dry=dry,

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from znl_video.cli import checking, inspecting, proofreading, rendering
+from znl_video.cli import checking, inspecting, models, proofreading, rendering
 from znl_video.errors import ZnlError
 from znl_video.messages import sentence
 
@@ -55,6 +55,7 @@ rendering.register(app)
 inspecting.register(app)
 proofreading.register(app)
 checking.register(app)
+models.register(app)
 
 
 def run() -> None:

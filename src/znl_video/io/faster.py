@@ -2,124 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from znl_video.errors import ToolError
+from znl_video.io.recognising import BEAMS, RATE, Heard
 from znl_video.io.weights import Weights
-from znl_video.model.base import replace
-from znl_video.model.facts import Transcribed
-from znl_video.model.transcript import Passage, Word
-from znl_video.speech.prompting import prompt
-from znl_video.speech.windows import Span, windows
+from znl_video.model.notice import Notice, notice
+from znl_video.model.people import DeviceName, EngineName
+from znl_video.speech.windows import Span
 
 if TYPE_CHECKING:
     from znl_video.speech.onsets import Samples
-
-_RATE = 16_000
 
 # Windows decoded at once. More make no difference on a few cores and cost memory.
 _BATCH = 8
 
 
 class FasterWhisper:
-    """faster-whisper (CTranslate2), one model for all threads: int8 on a CPU, float16 on a GPU."""
+    """faster-whisper, one model for all threads: int8 on a CPU, float16 on a GPU.
 
-    def __init__(self, weights: Weights, threads: int) -> None:
+    Args:
+        weights: in CTranslate2's format.
+        threads: of the CPU.
+        device: ``auto`` takes a GPU that works, else the CPU with a notice.
+    """
+
+    name: EngineName = "faster-whisper"
+
+    def __init__(self, weights: Weights, threads: int, device: DeviceName = "auto") -> None:
         self._weights = weights
         self._threads = threads
-        self._pipeline: Any = None
+        self._wanted = device
+        self._model: Any = None
+        self.device = ""
+        self.notices: tuple[Notice, ...] = ()
 
-    def listen(self, samples: Samples, language: str | None, names: tuple[str, ...]) -> Transcribed:
-        """Return what is said in ``samples``; see ``Engine``."""
-        voice = active(samples)
-        heard = Transcribed(voice=voice, engine="faster-whisper", model=self._weights.sha256)
-        parts = windows(voice, len(samples) * 1000 // _RATE)
-        if not parts:
-            return heard
-        return replace(heard, passages=self._passages(samples, parts, language, names))
+    def knows(self, language: str) -> bool:
+        """Say whether the model was trained on this language; see ``Recogniser``."""
+        model = self._loaded()
+        if not model.model.is_multilingual:
+            return language == "en"
+        return model.hf_tokenizer.token_to_id(f"<|{language}|>") is not None
 
-    def _passages(
-        self,
-        samples: Samples,
-        parts: Sequence[Span],
-        language: str | None,
-        names: tuple[str, ...],
-    ) -> tuple[Passage, ...]:
-        pipeline = self._loaded()
-        segments, info = pipeline.transcribe(
+    def languages(self, sounds: Sequence[Samples]) -> list[Mapping[str, float]]:
+        """Return the probability of every language for each sound; see ``Recogniser``.
+
+        The encoder sees no more than the sound: filled up to 30 s with silence, as for decoding,
+        it takes fifteen times as long and is no surer.
+        """
+        model = self._loaded()
+        if not model.model.is_multilingual:
+            return [{"en": 1.0}] * len(sounds)
+        found: list[Mapping[str, float]] = []
+        for sound in sounds:
+            encoded = model.encode(model.feature_extractor(sound)[..., :-1])
+            odds = model.model.detect_language(encoded)[0]
+            found.append({token.strip("<|>"): odd for token, odd in odds})
+        return found
+
+    def decode(
+        self, samples: Samples, parts: Sequence[Span], language: str, told: str | None
+    ) -> list[Heard]:
+        """Return what is said in ``parts``; see ``Recogniser``."""
+        from faster_whisper import BatchedInferencePipeline
+
+        # A pipeline remembers where the sound it heard before ended: each sound gets its own.
+        segments, _ = BatchedInferencePipeline(self._loaded()).transcribe(
             samples,
             language=language,
-            beam_size=5,
+            beam_size=BEAMS,
             word_timestamps=True,
             clip_timestamps=[{"start": a / 1000, "end": b / 1000} for a, b in parts],
             batch_size=_BATCH,
-            hotwords=prompt(language, names),
+            hotwords=told,
         )
-        return tuple(
-            Passage(
-                language=info.language,
-                words=_words(segment.words or (), info.language),
-                logprob=round(segment.avg_logprob, 4),
-                compression=round(segment.compression_ratio, 4),
-                no_speech=round(segment.no_speech_prob, 4),
+        return [
+            Heard(
+                words=[(w.word, w.start, w.end, w.probability) for w in segment.words or ()],
+                logprob=segment.avg_logprob,
+                compression=segment.compression_ratio,
+                no_speech=segment.no_speech_prob,
             )
             for segment in segments
-            if segment.words
-        )
+        ]
 
     def _loaded(self) -> Any:
-        if self._pipeline is None:
-            from faster_whisper import BatchedInferencePipeline, WhisperModel
+        if self._model is None:
+            self._model = self._on_gpu() or self._made("cpu", "int8")
+        return self._model
 
-            model = WhisperModel(
-                str(self._weights.folder),
-                device="auto",
-                compute_type="int8",
-                cpu_threads=self._threads,
-                local_files_only=True,
-            )
-            self._pipeline = BatchedInferencePipeline(model=model)
-        return self._pipeline
+    def _on_gpu(self) -> Any | None:
+        """Return the model on a GPU that really works; None where the CPU is to be used.
 
+        Raises:
+            ToolError: a GPU was asked for, and it does not work.
+        """
+        import ctranslate2
 
-def active(samples: Samples) -> tuple[Span, ...]:
-    """Return begin and end, in milliseconds, of what Silero's voice detector takes for voice."""
-    from faster_whisper.vad import VadOptions, get_speech_timestamps
+        if self._wanted == "cpu" or not ctranslate2.get_cuda_device_count():
+            return None
+        try:
+            model = self._made("cuda", "float16")
+            # CUDA's libraries are loaded when something is computed, and may be missing.
+            silence = model.feature_extractor(_silence())[..., :-1]
+            model.encode(silence)
+        except RuntimeError as error:
+            why = str(error).strip() or type(error).__name__
+            if self._wanted == "cuda":
+                raise ToolError("transcribe.gpu-failed", why=why) from error
+            self.notices = (notice("transcribe.gpu-unused", engine=self.name, why=why),)
+            return None
+        return model
 
-    options = VadOptions(min_silence_duration_ms=160, speech_pad_ms=30, min_speech_duration_ms=60)
-    return tuple(
-        (each["start"] * 1000 // _RATE, each["end"] * 1000 // _RATE)
-        for each in get_speech_timestamps(samples, options)
-    )
+    def _made(self, device: str, numbers: str) -> Any:
+        from faster_whisper import WhisperModel
 
-
-def _words(raw: Sequence[Any], language: str) -> tuple[Word, ...]:
-    texts = [str(word.word) for word in raw]
-    if language == "zh":
-        texts = _simplified(texts)
-    return tuple(
-        Word(
-            start_ms=max(0, round(word.start * 1000)),
-            end_ms=max(0, round(word.start * 1000), round(word.end * 1000)),
-            text=text,
-            probability=min(1.0, max(0.0, round(float(word.probability), 4))),
+        self.device = f"{device} {numbers}"
+        return WhisperModel(
+            str(self._weights.folder),
+            device=device,
+            compute_type=numbers,
+            cpu_threads=self._threads,
+            local_files_only=True,
         )
-        for word, text in zip(raw, texts, strict=True)
-        if text.strip()
-    )
 
 
-def _simplified(texts: list[str]) -> list[str]:
-    """Convert to Simplified Chinese, in context where the conversion keeps every length."""
-    from opencc import OpenCC
+def _silence() -> Samples:
+    import numpy as np
 
-    convert = OpenCC("t2s").convert
-    joined = "".join(texts)
-    whole = convert(joined)
-    if len(whole) != len(joined):
-        return [convert(text) for text in texts]
-    places = [0]
-    for text in texts:
-        places.append(places[-1] + len(text))
-    return [whole[a:b] for a, b in pairwise(places)]
+    return np.zeros(RATE, dtype=np.float32)

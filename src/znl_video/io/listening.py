@@ -13,6 +13,7 @@ from znl_video.io.world import World
 from znl_video.model.actions import Transcribe
 from znl_video.model.base import replace
 from znl_video.model.facts import Transcribed
+from znl_video.model.notice import Notice
 
 # numpy and faster-whisper take a quarter of a second to import, and most runs recall every word.
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ _SHORTEST_S = 0.2
 
 class Engine(Protocol):
     """A recogniser: mono samples at 16 kHz in, words with times out."""
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What somebody should know about this machine, once it has listened."""
 
     def listen(self, samples: Samples, language: str | None, names: tuple[str, ...]) -> Transcribed:
         """Return what is said in ``samples``, and where there is voice at all.
@@ -44,11 +49,17 @@ class Listener:
         self._engine = engine
         self._lock = threading.Lock()
 
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What somebody should know about this machine, once something was heard."""
+        return self._engine.notices
+
     def transcribe(self, action: Transcribe, world: World) -> Transcribed:
         """Return what is said in one sound track, times on the source's clock.
 
         Raises:
-            ToolError: the sound cannot be decoded.
+            ToolError: the sound cannot be decoded, or the recogniser fails.
+            FootageError: the model does not know the language.
         """
         samples = _decoded(world.path(action.sha256), action.audio, world)
         if len(samples) < _SHORTEST_S * _RATE:

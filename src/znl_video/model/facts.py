@@ -41,13 +41,15 @@ class Analysis(Frozen):
 class Transcribed(Frozen):
     """A recogniser's answer as it stands, nothing dropped or corrected.
 
-    ``voice`` holds begin and end, in milliseconds, of stretches where voice activity was found.
+    ``voice`` holds begin and end, in milliseconds, of stretches where voice activity was found;
+    ``device`` what the engine ran on and the numbers it computed with, for example ``cpu int8``.
     """
 
     passages: tuple[Passage, ...] = ()
     voice: tuple[tuple[int, int], ...] = ()
     engine: str = ""
     model: str = ""
+    device: str = ""
 
 
 class Tokens(Frozen):

@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from znl_video.model.base import Frozen
 
 Consent = Literal["yes", "no", "unknown"]
 FramingWish = Literal["auto", "left", "center", "right", "fit"]
 Seconds = Annotated[float, Field(ge=0, le=86_400)]
+
+# What Whisper was trained on, by ISO 639 but for jw, Javanese; yue (Cantonese) is known to large-v3
+# and large-v3-turbo only.
+_LANGUAGES = """
+af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha haw he hi hr
+ht hu hy id is it ja jw ka kk km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my ne nl nn no oc
+pa pl ps pt ro ru sa sd si sk sl sn so sq sr su sv sw ta te tg th tk tl tr tt uk ur uz vi yi yo yue
+zh
+"""
+LANGUAGES = frozenset(_LANGUAGES.split())
+
+
+def _known(language: str) -> str:
+    if language not in LANGUAGES:
+        raise ValueError("not a language that Whisper knows; write zh for Chinese, en for English")
+    return language
+
+
+Language = Annotated[str, AfterValidator(_known)]
 
 
 class ClipNote(Frozen):
@@ -28,7 +47,7 @@ class ClipNote(Frozen):
     end: Seconds | None = Field(default=None, alias="out")
     framing: FramingWish = "auto"
     uncorrected: tuple[str, ...] = ()
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
+    language: Language | None = None
 
     model_config = {**Frozen.model_config, "populate_by_name": True, "serialize_by_alias": True}
 
@@ -89,14 +108,19 @@ class LoudnessSettings(Frozen):
 
 
 EngineName = Literal["faster-whisper", "openai-whisper"]
+DeviceName = Literal["auto", "cpu", "cuda"]
 
 
 class TranscribeSettings(Frozen):
-    """The Whisper model (name, folder or hub name) and the language; None detects it per clip."""
+    """The recogniser, what it runs on, its model (name, folder or hub name), and the language.
+
+    ``device`` ``auto`` takes a GPU that works. ``language`` None finds it for each passage.
+    """
 
     engine: EngineName = "faster-whisper"
+    device: DeviceName = "auto"
     model: str = "base"
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
+    language: Language | None = None
 
 
 DEFAULT_PRESETS = ("douyin", "kuaishou", "channels", "xiaohongshu", "bilibili")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from znl_video.speech.languages import CHINESE
+
 # In the wanted script and with punctuation: Whisper goes on in the same style. An instruction
 # instead of speech ("write Simplified Chinese") was itself written into silences.
 STYLE = "好的，我们来看一下。"
@@ -12,11 +14,11 @@ _NAMING = "今天说到{names}。"
 _MOST_CHARACTERS = 110
 
 
-def prompt(language: str | None, names: Iterable[str]) -> str | None:
+def prompt(language: str, names: Iterable[str]) -> str | None:
     """Return what to tell a recogniser beforehand, None where there is nothing to tell.
 
     Args:
-        language: what will be spoken, None where that is not known.
+        language: what is spoken (ISO 639).
         names: likely to be said, the likeliest first; as many as fit are told.
     """
     kept: list[str] = []
@@ -24,6 +26,6 @@ def prompt(language: str | None, names: Iterable[str]) -> str | None:
         if sum(map(len, kept)) + len(kept) + len(name) > _MOST_CHARACTERS:
             break
         kept.append(name)
-    if language not in ("zh", None):
+    if language not in CHINESE:
         return ", ".join(kept) or None
     return (_NAMING.format(names="、".join(kept)) if kept else "") + STYLE

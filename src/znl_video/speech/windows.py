@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 Span = tuple[int, int]
@@ -16,7 +16,12 @@ _SILENCE_MS = 2_000
 _MARGIN_MS = 250
 
 
-def windows(voice: Sequence[Span], total_ms: int, longest_ms: int = LONGEST_MS) -> tuple[Span, ...]:
+def windows(
+    voice: Sequence[Span],
+    total_ms: int,
+    longest_ms: int = LONGEST_MS,
+    turns: Collection[int] = (),
+) -> tuple[Span, ...]:
     """Return begin and end, in milliseconds, of windows that hold all of ``voice``.
 
     A window holds neighbouring stretches with the silence between them, because pauses tell a
@@ -26,19 +31,25 @@ def windows(voice: Sequence[Span], total_ms: int, longest_ms: int = LONGEST_MS) 
         voice: stretches of voice in order.
         total_ms: the sound's length.
         longest_ms: a window's greatest length; a longer stretch is cut in equal parts.
+        turns: where stretches begin that start a window, because another language is spoken.
     """
-    pieces = [part for span in voice for part in _parts(span, longest_ms - 2 * _MARGIN_MS)]
+    pieces = [part for span in voice for part in parts(span, longest_ms - 2 * _MARGIN_MS)]
     packed: list[Span] = []
+
+    def goes_on(at: int) -> bool:
+        begin = pieces[at][0]
+        return begin - pieces[at - 1][1] < _SILENCE_MS and begin not in turns
+
     while pieces:
         first = pieces[0][0]
         fitting = 1
         while (
             fitting < len(pieces)
             and pieces[fitting][1] - first <= longest_ms - 2 * _MARGIN_MS
-            and pieces[fitting][0] - pieces[fitting - 1][1] < _SILENCE_MS
+            and goes_on(fitting)
         ):
             fitting += 1
-        if fitting < len(pieces) and pieces[fitting][0] - pieces[fitting - 1][1] < _SILENCE_MS:
+        if fitting < len(pieces) and goes_on(fitting):
             # Full: end at the longest silence of the second half.
             middle = first + longest_ms // 2
             later = [n for n in range(1, fitting + 1) if pieces[n - 1][1] >= middle] or [fitting]
@@ -48,7 +59,8 @@ def windows(voice: Sequence[Span], total_ms: int, longest_ms: int = LONGEST_MS) 
     return tuple(_widened(packed, total_ms))
 
 
-def _parts(span: Span, longest: int) -> list[Span]:
+def parts(span: Span, longest: int) -> list[Span]:
+    """Return ``span`` cut into equal parts, none longer than ``longest``."""
     count = -(-(span[1] - span[0]) // longest)
     edges = [span[0] + (span[1] - span[0]) * n // max(1, count) for n in range(count + 1)]
     return [(a, b) for a, b in pairwise(edges) if b > a]

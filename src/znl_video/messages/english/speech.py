@@ -5,6 +5,30 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "There is no lexicon {file}.",
         "Check the path; a lexicon.toml beside the footage is found without --lexicon.",
     ),
+    "engine.not-installed": (
+        "{engine} is not installed.",
+        'Run: pip install "znl-video[openai-whisper]", or leave `engine` under [transcribe] out of '
+        "znl.toml: faster-whisper is always there and hears the same.",
+    ),
+    "engine.no-gpu": (
+        "{engine} finds no GPU with CUDA on this machine.",
+        'Set device = "auto" or "cpu" under [transcribe] in znl.toml, or see docs/models.md.',
+    ),
+    "transcribe.gpu-unused": (
+        "{engine} ran on the CPU, because the GPU cannot be used: {why}",
+        'Install CUDA 12\'s cuBLAS and cuDNN 9 (see docs/models.md), or set device = "cpu" under '
+        "[transcribe] in znl.toml.",
+    ),
+    "transcribe.gpu-failed": (
+        "The GPU cannot be used: {why}",
+        'Install CUDA 12\'s cuBLAS and cuDNN 9 (see docs/models.md), or set device = "auto" or '
+        '"cpu" under [transcribe] in znl.toml.',
+    ),
+    "transcribe.language-unknown": (
+        "The Whisper model {model} was not trained on the language {language}.",
+        "Set another language in the clip's sidecar or under [transcribe] in znl.toml, or take "
+        "another model: only large-v3 and large-v3-turbo know yue, and .en models only English.",
+    ),
     "transcribe.dropped": (
         "Left out of {file} what nobody seems to say: {texts}",
         "If it is said after all, write it into the captions; `znl words` gives times and reasons.",

