@@ -7,9 +7,9 @@ from pathlib import Path
 import ctranslate2
 import numpy as np
 import pytest
+from commands import znl
 from faster_whisper.audio import decode_audio
 from projects import Project, silent_clip, tiny_preset
-from test_command_line import znl
 
 from znl_video.errors import ToolError, UsageError
 from znl_video.io.engines import check_engine, installed, make_engine

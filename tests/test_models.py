@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from commands import Said, znl
 from projects import Project, silent_clip
-from test_command_line import Said, znl
 
 from znl_video.errors import UsageError
 from znl_video.io.weights import BASE_SHA256, find_weights
