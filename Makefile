@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test lint bench setup lock clean
+.PHONY: demo test lint bench bench-words setup lock clean
 
 setup: $(VENV)/.ready
 
@@ -28,6 +28,13 @@ lint: setup
 
 bench: setup
 	$(BIN)/python benchmarks/export.py
+
+# SHARED holds speech/ and media/, PROSE Chinese text files: see docs/quality.md.
+SHARED ?= ../shared
+PROSE ?=
+bench-words: setup
+	$(BIN)/python benchmarks/words.py $(SHARED) $(if $(PROSE),--prose $(PROSE))
+	$(if $(PROSE),$(BIN)/python benchmarks/lines.py $(PROSE))
 
 # Needs uv; writes versions and hashes for every platform.
 lock:

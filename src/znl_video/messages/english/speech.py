@@ -16,12 +16,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "transcribe.gpu-unused": (
         "{engine} ran on the CPU, because the GPU cannot be used: {why}",
-        'Install CUDA 12\'s cuBLAS and cuDNN 9 (see docs/models.md), or set device = "cpu" under '
+        'Install cuBLAS of CUDA 12 (see docs/models.md), or set device = "cpu" under '
         "[transcribe] in znl.toml.",
     ),
     "transcribe.gpu-failed": (
         "The GPU cannot be used: {why}",
-        'Install CUDA 12\'s cuBLAS and cuDNN 9 (see docs/models.md), or set device = "auto" or '
+        'Install cuBLAS of CUDA 12 (see docs/models.md), or set device = "auto" or '
         '"cpu" under [transcribe] in znl.toml.',
     ),
     "transcribe.language-unknown": (
