@@ -81,9 +81,9 @@ def test_a_broken_line_of_times_fails_that_short_alone(small: Project) -> None:
     assert (failed.file, failed.stage, failed.code) == (
         "speech",
         "subtitle",
-        "captions.srt-bad-times",
+        "captions.srt-broken",
     )
-    assert "line 2" in failed.reason
+    assert "Line 2" in failed.reason
     assert failed.remedy
     assert file.read_bytes() == broken
     assert {each.short for each in told.outputs} == {"beeps"}

@@ -204,10 +204,12 @@ class Session:
         if raw is not None and not self.work.wrote(sha256 := sha256_bytes(raw)):
             file = self.work.captions_file(short.name).relative_to(self.work.root).as_posix()
             try:
-                cues = read_srt(raw, name=file)
+                read = read_srt(raw, name=file)
                 _check_footage(file, own, before)
                 base = before.captions_base if before else ()
-                proofread = ProofreadFile(cues=cues, base=base, sha256=sha256)
+                proofread = ProofreadFile(
+                    cues=read.cues, base=base, sha256=sha256, warnings=read.warnings
+                )
             except ZnlError as error:
                 broken = _failure("subtitle", error)
         folder = own[0].path.rpartition("/")[0]

@@ -30,12 +30,12 @@ MAX_MS = 7_000
 GAP_MS = 80
 # Most that is comfortable to read in a second: Netflix Timed Text Style Guides, Simplified Chinese
 # and English.
-_CHINESE_RATE, _LATIN_RATE = 9, 20
+CHINESE_RATE, LATIN_RATE = 9, 20
 # Silence before a word that tells of a phrase's end, and a slow Chinese syllable: seen in speech.
 _BREATH_MS = 120
 _SYLLABLE_MS = 250
 # A caption no longer than this cannot be noticed; where words crowd, time is taken from the next.
-_FLASH_MS = 200
+FLASH_MS = 200
 
 # What a caption costs, in the same unit throughout; the cheapest way to cut the text is taken.
 _END_COST = {SENTENCE: 0.0, CLAUSE: 0.5, PHRASE: 2.5, WORD: 3.5, POOR: 7.0}
@@ -230,15 +230,15 @@ def _timed(cues: list[Cue], until_ms: int) -> tuple[Cue, ...]:
     for at, cue in enumerate(cues):
         start = max(cue.start_ms, timed[-1].end_ms + GAP_MS) if timed else cue.start_ms
         following = cues[at + 1].start_ms - GAP_MS if at + 1 < len(cues) else until_ms
-        wanted = max(cue.end_ms, start + MIN_MS, start + _reading_ms(cue.text))
+        wanted = max(cue.end_ms, start + MIN_MS, start + reading_ms(cue.text))
         end = min(wanted, start + MAX_MS, following)
-        end = min(max(end, start + _FLASH_MS), max(until_ms, start + 1))
+        end = min(max(end, start + FLASH_MS), max(until_ms, start + 1))
         timed.append(replace(cue, start_ms=start, end_ms=end))
     return tuple(timed)
 
 
-def _reading_ms(text: str) -> int:
+def reading_ms(text: str) -> int:
     """Return how long a caption must stand to be read: the letters, not the marks, take time."""
     letters = sum(map(str.isalnum, text))
-    rate = _LATIN_RATE if mostly_latin(text) else _CHINESE_RATE
+    rate = LATIN_RATE if mostly_latin(text) else CHINESE_RATE
     return -(-letters * 1000 // rate)

@@ -7,6 +7,7 @@ from znl_video.model.base import Frozen
 from znl_video.model.kit import Kit
 from znl_video.model.lexicon import Lexicon
 from znl_video.model.manifest import Cue, Segment, Short, Source
+from znl_video.model.notice import Notice
 from znl_video.model.people import Settings
 from znl_video.model.preset import Preset
 
@@ -27,11 +28,15 @@ class KitInUse(Frozen):
 
 
 class ProofreadFile(Frozen):
-    """An SRT a person changed: its cues, the cut whose clock they are on, and its digest."""
+    """An SRT a person changed: its cues, the cut whose clock they are on, and its digest.
+
+    ``warnings`` tell what was mended in it.
+    """
 
     cues: tuple[Cue, ...]
     base: tuple[Segment, ...]
     sha256: str = ""
+    warnings: tuple[Notice, ...] = ()
 
 
 class Given(Frozen):

@@ -78,7 +78,7 @@ def _proofread(short: Short, segments: tuple[Segment, ...], given: Given) -> Sho
         for cue in dropped
     )
     captions = Captions(cues=kept, proofread=True)
-    return replace(short, captions=captions, warnings=(*short.warnings, *warnings))
+    return replace(short, captions=captions, warnings=(*short.warnings, *file.warnings, *warnings))
 
 
 def _line_units(short: Short, given: Given) -> float:

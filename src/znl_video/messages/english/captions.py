@@ -2,29 +2,56 @@
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     "captions.srt-encoding": (
-        "{file} is not text in an encoding znl knows.",
+        "{file} is not text in an encoding znl knows, or would read as gibberish.",
         "Save it as UTF-8 in your subtitle editor.",
     ),
-    "captions.srt-no-times": (
-        "{file}, line {line}: the caption \u201c{text}\u201d has no times.",
+    "captions.srt-broken": (
+        "{file} is not understood whole, and no caption may be lost. {problems}",
         "Every caption needs its number, a line of times such as 00:00:01,000 --> 00:00:02,500 and"
-        " its text; leave no empty line inside a caption.",
+        " its text, and an empty line after it. `znl captions check` tells what to do about each.",
+    ),
+    "captions.srt-more": ("And {count} more.", ""),
+    "captions.srt-no-times": (
+        "Line {line}: \u201c{text}\u201d has no times.",
+        "Write its number and times above it; leave no empty line inside a caption.",
     ),
     "captions.srt-bad-times": (
-        "{file}, line {line}: \u201c{text}\u201d is not a pair of times.",
+        "Line {line}: \u201c{text}\u201d is not a pair of times.",
         "Write both times like 00:00:01,000 --> 00:00:02,500.",
     ),
-    "captions.srt-backwards": (
-        "{file}, line {line}: the caption ends before it starts, or at once ({text}).",
+    "captions.srt-joined": (
+        "Line {line}: another caption seems to start at \u201c{text}\u201d, but no empty line"
+        " stands before it.",
+        "Put an empty line between the two captions, and a number and times above the second.",
+    ),
+    "captions.mended-form": (
+        "{file}, line {lines}: the number is missing or the times are written in another way than"
+        " SubRip's; they were read as they are meant.",
+        "Check these captions' times.",
+    ),
+    "captions.mended-apart": (
+        "{file}, line {lines}: no empty line stands before this caption; it was read as one of its"
+        " own.",
+        "Put an empty line above its number.",
+    ),
+    "captions.mended-length": (
+        "{file}, line {lines}: the caption ended before it started, or at once; it was given a"
+        " length.",
         "Make the second time later than the first.",
     ),
-    "captions.srt-overlap": (
-        "{file}, line {line}: the caption starts before the one at line {other} has ended.",
-        "Let the earlier caption end sooner or this one start later, and keep them in order.",
+    "captions.mended-order": (
+        "{file}, line {lines}: the caption starts before the one above it; they were put in order"
+        " of time.",
+        "Check its times, or move it up.",
     ),
-    "captions.srt-joined": (
-        "{file}, line {line}: a second caption starts here, but no empty line stands before it.",
-        "Put an empty line between the two captions.",
+    "captions.mended-overlap": (
+        "{file}, line {lines}: the caption had not ended when the next one started; it ends before"
+        " it now.",
+        "Let it end sooner, or the next one start later.",
+    ),
+    "captions.mended-together": (
+        "{file}, line {lines}: the caption starts with the one before it; both are shown together.",
+        "Give each its own time, or make one caption of both.",
     ),
     "captions.outside-cut": (
         "The proofread caption \u201c{text}\u201d at {seconds} s of {short} is not shown: its"
