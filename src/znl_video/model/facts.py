@@ -7,6 +7,7 @@ from pydantic import Field
 from znl_video.model.base import Frozen
 from znl_video.model.media import Media
 from znl_video.model.notice import Notice
+from znl_video.model.sight import Sight
 from znl_video.model.transcript import Passage
 
 
@@ -23,7 +24,9 @@ class Analysis(Frozen):
     Picture samples lie ``step_ms`` apart: ``luma`` mean brightness 0-255, ``sharpness`` variance
     of the Laplacian, ``motion`` mean absolute difference to the sample before, times 100,
     ``centre`` per mille of detail and motion inside the middle 9:16 window. Sound samples lie
-    ``sound_step_ms`` apart: ``sound_db`` RMS in whole dBFS, -100 for digital silence.
+    ``sound_step_ms`` apart: ``sound_db`` RMS in whole dBFS, -100 for digital silence. ``sight`` is
+    bulky: a source's document leaves it out, and who needs it asks for the same ``Analyse`` again,
+    which the store remembers.
     """
 
     step_ms: int = 500
@@ -35,6 +38,7 @@ class Analysis(Frozen):
     sound_db: tuple[int, ...] = ()
     decoded_ms: int = Field(default=0, ge=0)
     decode_errors: int = Field(default=0, ge=0)
+    sight: Sight | None = None
     problem: Notice | None = None
 
 

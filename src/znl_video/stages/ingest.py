@@ -44,7 +44,7 @@ def absorb(
                 else replace(source, media=facts.media)
             )
         elif isinstance(facts, Analysis):
-            source = replace(source, analysis=facts)
+            source = replace(source, analysis=replace(facts, sight=None))
             if facts.problem:
                 source = _rejected(source, facts.problem)
     return source if answers else _concluded(source)
