@@ -120,3 +120,13 @@ def test_wrap_gives_more_lines_when_two_are_not_enough() -> None:
     lines = wrap("社区" * 14, 11, ["社区"] * 14)
     assert lines == ("社区" * 5, "社区" * 5, "社区" * 4)
     assert not fits(lines, 11)
+
+
+def test_wrap_leaves_no_word_alone_on_a_third_line() -> None:
+    text = "A delivery rider spotted smoke from a window"
+    assert wrap(text, 13) == ("A delivery rider", "spotted smoke", "from a window")
+
+
+def test_wrap_gives_a_word_that_no_line_holds_a_line_of_its_own() -> None:
+    lines = wrap("see Donaudampfschifffahrtsgesellschaft again", 10)
+    assert lines == ("see", "Donaudampfschifffahrtsgesellschaft", "again")

@@ -115,7 +115,8 @@ def line_units(preset: Preset, style: CaptionStyle) -> float:
     """Return how many full-width characters of ``style`` fit a line of the preset's safe area."""
     area, width = preset.safe_area, preset.picture.width.value
     room = (width - area.left.value - area.right.value) * REFERENCE_WIDTH / width
-    return (room - 2 * style.outline - _SHADOW) / style.size
+    box = 2 * BOX_MARGIN if style.look == "boxed" else 0.0
+    return (room - box - 2 * style.outline - _SHADOW) / style.size
 
 
 def _credit_room(preset: Preset, kit: KitInUse) -> float:

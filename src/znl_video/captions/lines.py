@@ -17,8 +17,9 @@ def wrap(text: str, max_units: float, tokens: Sequence[str] | None = None) -> tu
     """Return ``text`` as lines of at most ``max_units`` full-width characters.
 
     A person's own line breaks are kept where their lines fit. Text that fits one line is one line;
-    otherwise two lines as equal as the words allow. What does not fit in two gives more lines,
-    and a word wider than a line is a line of its own: the caller decides what to do about it.
+    otherwise two lines as equal as the words allow. What does not fit in two gives as few lines as
+    hold it, equal likewise, and a word wider than a line is a line of its own: the caller decides
+    what to do about it.
 
     Args:
         text: the caption, with or without line breaks.
@@ -31,7 +32,7 @@ def wrap(text: str, max_units: float, tokens: Sequence[str] | None = None) -> tu
         return own
     words = _tokens_of(_joined(own), tokens)
     pieces = atoms(words, max_units)
-    return _two(pieces, max_units) or _greedy(pieces, max_units)
+    return _two(pieces, max_units) or _many(pieces, max_units)
 
 
 def fits(lines: Sequence[str], max_units: float) -> bool:
@@ -88,10 +89,27 @@ def _two(pieces: tuple[str, ...], max_units: float) -> tuple[str, ...]:
     return best[1]
 
 
-def _greedy(pieces: tuple[str, ...], max_units: float) -> tuple[str, ...]:
-    lines = [""]
-    for piece in pieces:
-        if lines[-1].strip() and units((lines[-1] + piece).strip()) > max_units:
-            lines.append("")
-        lines[-1] += piece
-    return tuple(line.strip() for line in lines if line.strip())
+def _many(pieces: tuple[str, ...], max_units: float) -> tuple[str, ...]:
+    """Return as few lines as hold ``pieces``, at the least cost of breaks and unevenness."""
+    # How many lines the first n pieces take, what they cost, and (negative, so that ties go to the
+    # later one) where the last of them begins.
+    best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
+    for end in range(1, len(pieces) + 1):
+        found = (end + 1, float("inf"), 0)
+        for start in range(end - 1, -1, -1):
+            wide = units("".join(pieces[start:end]).strip())
+            if wide > max_units and start < end - 1:
+                break
+            lines, cost, _ = best[start]
+            cost += (max_units - min(wide, max_units)) ** 2 / max_units
+            if end < len(pieces):
+                cost += _COST[grade(pieces[end - 1], pieces[end])]
+            found = min(found, (lines + 1, cost, -start))
+        best.append(found)
+    made: list[str] = []
+    end = len(pieces)
+    while end:
+        start = -best[end][2]
+        made.append("".join(pieces[start:end]).strip())
+        end = start
+    return tuple(line for line in reversed(made) if line)
