@@ -452,6 +452,12 @@ def test_cover_command() -> None:
     )
 
 
+def test_a_cover_with_a_title_draws_it_before_it_is_made_small() -> None:
+    titled = cover(text=TextLayer(ass="whatever", fonts=("font",)))
+    written = joined(cover_arguments(titled, same, ("c.jpg", "t.jpg"), 4, None))
+    assert "crop=1080:1440,ass=filename=text.ass:fontsdir=fonts,split=2" in written
+
+
 HOSTILE = {
     "spaces": "/a b/c  d.mp4",
     "leading-space": "/ clip.mp4",

@@ -24,7 +24,7 @@ _SHADOW = 2.0
 BOX_MARGIN = 14.0
 _CREDIT_OUTLINE = 2.0
 _TRANSPARENT_BLACK = "&H80000000"
-_HEAD = """\
+HEAD = """\
 [Script Info]
 ScriptType: v4.00+
 PlayResX: {width}
@@ -135,7 +135,7 @@ def document(
         place = f"{7 if credit_left else 9},{margins},{safe.top}"
         styles.append(f"Style: Credit,{font},{points:.2f},{look},{edges},{place},1")
         events.append(_event("Credit", 0, last_ms, text))
-    return _HEAD.format(
+    return HEAD.format(
         width=width, height=height, styles="\n".join(styles), events="\n".join(events)
     )
 
@@ -163,10 +163,11 @@ def _look(colour: str, outline: str, *, bold: bool, behind: CaptionStyle | None 
 
 
 def _event(style: str, start_ms: int, end_ms: int, text: str) -> str:
-    return f"Dialogue: 0,{_clock(start_ms)},{_clock(end_ms)},{style},,0,0,0,,{text}"
+    return f"Dialogue: 0,{clock(start_ms)},{clock(end_ms)},{style},,0,0,0,,{text}"
 
 
-def _clock(ms: int) -> str:
+def clock(ms: int) -> str:
+    """Return a time as ASS writes it, in hundredths of a second."""
     # Rounded down, so that the last frame before a card has its text and the card has none.
     hundredths = ms // 10
     minutes, rest = divmod(hundredths, 6000)

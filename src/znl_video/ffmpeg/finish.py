@@ -38,7 +38,10 @@ def mux_arguments(
 def cover_arguments(
     action: Cover, locate: Locate, outputs: tuple[str, str], quality: int, threads: int | None
 ) -> list[str]:
-    """Return arguments for the cover and its thumbnail; ``quality`` is mjpeg's scale, 2 best."""
+    """Return arguments for the cover and its thumbnail; ``quality`` is mjpeg's scale, 2 best.
+
+    A title is read from ``text.ass``, and its fonts from ``fonts/``, in the folder ffmpeg runs in.
+    """
     footage = opened(locate(action.sha256), action.track, action.at_ms, Fraction(1))
     picture = framed(
         footage.filter("trim", end_frame=1),
@@ -50,7 +53,10 @@ def cover_arguments(
         Fraction(action.width, action.cover_width), Fraction(action.height, action.cover_height)
     )
     cut = (round(action.cover_width * factor), round(action.cover_height * factor))
-    pair = picture.filter("crop", *cut).filter_multi_output("split", 2)
+    picture = picture.filter("crop", *cut)
+    if action.text:
+        picture = picture.filter("ass", filename="text.ass", fontsdir="fonts")
+    pair = picture.filter_multi_output("split", 2)
     sizes = (
         (action.cover_width, action.cover_height),
         (

@@ -19,6 +19,7 @@ from znl_video.model.actions import (
     MeasureBackdrop,
     MeasureLoudness,
     Mux,
+    TextLayer,
 )
 from znl_video.model.facts import (
     Backdrop,
@@ -55,19 +56,13 @@ def encode_pictures(actions: Sequence[EncodePicture], world: World) -> list[Pict
 
 def _encode_group(group: Sequence[EncodePicture], world: World) -> list[PictureEncoded]:
     with world.scratch() as folder:
-        fonts = folder / "fonts"
-        fonts.mkdir()
         for number, action in enumerate(group):
             if action.text:
-                text = folder / f"text{number}.ass"
-                text.write_text(action.text.ass, "utf-8", newline="\n")
-                _gather_fonts(action.text.fonts, fonts, world)
+                _lay_out(action.text, folder / f"text{number}.ass", world)
         outputs = [f"picture{number}.mp4" for number in range(len(group))]
         arguments = picture.picture_arguments(group, locator(world), outputs, world.threads)
         said = process.run(world.ffmpeg, arguments, folder)
-        lost = parsing.missing_glyphs(said.stderr)
-        if lost:
-            raise ToolError("encode.glyphs-missing", glyphs=" ".join(lost))
+        _check_glyphs(said.stderr)
         # ffmpeg exits 0 when footage runs out early; it counts the frames of its first output.
         written, planned = parsing.frames_written(said.stdout), picture.total_frames(group[0])
         if written != planned:
@@ -113,11 +108,22 @@ def _seen(pictures: npt.NDArray[np.uint8], area: Area) -> Backdrop:
     return Backdrop(step_ms=backdrop.STEP_MS, dark=dark, middle=middle, bright=bright)
 
 
-def _gather_fonts(digests: Sequence[str], folder: Path, world: World) -> None:
-    for digest in digests:
-        place = folder / f"{digest[:16]}.font"
+def _lay_out(layer: TextLayer, file: Path, world: World) -> None:
+    """Write a text layer to ``file`` and its fonts into ``fonts/`` beside it."""
+    file.write_text(layer.ass, "utf-8", newline="\n")
+    fonts = file.with_name("fonts")
+    fonts.mkdir(exist_ok=True)
+    for digest in layer.fonts:
+        place = fonts / f"{digest[:16]}.font"
         if not place.exists():
             shutil.copyfile(world.path(digest), place)
+
+
+def _check_glyphs(said: str) -> None:
+    # libass draws boxes for what the font lacks, and ffmpeg exits 0.
+    lost = parsing.missing_glyphs(said)
+    if lost:
+        raise ToolError("encode.glyphs-missing", glyphs=" ".join(lost))
 
 
 def encode_sound(action: EncodeSound, world: World) -> SoundEncoded:
@@ -159,15 +165,18 @@ def make_cover(action: Cover, world: World) -> CoverMade:
     """Make a cover and its thumbnail, as good as the preset's bytes allow.
 
     Raises:
-        ToolError: ffmpeg failed, or no quality is small enough.
+        ToolError: ffmpeg failed or lacked a glyph, or no quality is small enough.
     """
     with world.scratch() as folder:
         names = ("cover.jpg", "thumbnail.jpg")
+        if action.text:
+            _lay_out(action.text, folder / "text.ass", world)
         for quality in _QUALITIES:
             arguments = finish.cover_arguments(
                 action, locator(world), names, quality, world.threads
             )
-            process.run(world.ffmpeg, arguments, folder)
+            said = process.run(world.ffmpeg, arguments, folder)
+            _check_glyphs(said.stderr)
             cover, thumbnail = (folder / name for name in names)
             if not cover.is_file():
                 raise ToolError("encode.no-cover", at=action.at_ms)

@@ -194,7 +194,10 @@ class Card(Frozen):
 
 
 class Cover(Frozen):
-    """One frame at ``at_ms`` of a source, framed as in the video, cut to the cover's shape."""
+    """One frame at ``at_ms`` of a source, framed as in the video, cut to the cover's shape.
+
+    ``text`` is laid over it, in pixels of ``cover_width`` x ``cover_height``.
+    """
 
     answer: ClassVar[type[Frozen]] = facts.CoverMade
     kind: Literal["Cover"] = "Cover"
@@ -206,6 +209,7 @@ class Cover(Frozen):
     height: int
     cover_width: int
     cover_height: int
+    text: TextLayer | None = None
     max_bytes: int | None = None
 
 

@@ -63,6 +63,20 @@ class EndCard(Frozen):
     colour: Colour = "#FFFFFF"
 
 
+class CoverStyle(Frozen):
+    """The title on a cover; ``size`` is the glyph height in pixels at 1080 wide.
+
+    ``shade`` darkens the edge the title stands at; ``accent`` is the bar beside it.
+    """
+
+    title: bool = True
+    size: int = Field(default=116, ge=60, le=200)
+    colour: Colour = "#FFFFFF"
+    accent: Colour = "#FFD54A"
+    shade: Colour = "#101418"
+    shade_opacity: float = Field(default=0.66, ge=0, le=1)
+
+
 class Kit(Frozen):
     """One brand. ``font`` is a family name; ``font_file`` None takes the packaged Noto Sans SC."""
 
@@ -73,3 +87,4 @@ class Kit(Frozen):
     captions: CaptionStyle = CaptionStyle()
     credit: Credit | None = Credit()
     end_card: EndCard | None = None
+    cover: CoverStyle = CoverStyle()

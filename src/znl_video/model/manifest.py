@@ -93,10 +93,14 @@ class MadeCard(Frozen):
 
 
 class Branding(Frozen):
-    """What a brand kit adds: the credit line as drawn, and the end card once a picture size."""
+    """What a brand kit adds: the credit line as drawn, and the end card once a picture size.
+
+    ``title`` is the short's title cut into words, for the cover; empty where nobody gave one.
+    """
 
     kit: str
     credit: str = ""
+    title: tuple[str, ...] = ()
     cards: tuple[MadeCard, ...] = ()
 
 

@@ -1,17 +1,30 @@
-"""Brand: the credit line and the end card of the kit, as far as the presets allow them."""
+"""Brand: credit line, end card and the cover's title, as far as the presets allow them."""
 
 from __future__ import annotations
 
-from znl_video.model.actions import Action, Card
+from collections.abc import Iterator
+
+from znl_video.model.actions import Action, Card, SplitWords
 from znl_video.model.base import replace
-from znl_video.model.facts import CardMade, Facts
+from znl_video.model.facts import CardMade, Facts, Tokens
 from znl_video.model.given import Given
 from znl_video.model.manifest import Branding, MadeCard, Short
 from znl_video.model.notice import Notice, notice
 
 
 def plan(short: Short, given: Given) -> tuple[Action, ...]:
-    """Ask for the end card at every picture size that shows one."""
+    """Ask for the title's words, and the end card at every picture size that shows one."""
+    return (*_title(short, given), *_cards(short, given))
+
+
+def _title(short: Short, given: Given) -> Iterator[SplitWords]:
+    title = " ".join((given.title_of(short) or "").split())
+    known = short.branding is not None and short.branding.title
+    if title and given.kit.kit.cover.title and given.live(short) and not known:
+        yield SplitWords(texts=(title,), names=given.lexicon.names)
+
+
+def _cards(short: Short, given: Given) -> tuple[Card, ...]:
     card = given.kit.kit.end_card
     if card is None:
         return ()
@@ -35,7 +48,7 @@ def plan(short: Short, given: Given) -> tuple[Action, ...]:
 
 
 def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]) -> Short:
-    """Write the cards down; conclude with the credit line and what platforms dislike."""
+    """Write down cards and title; conclude with the credit line and what platforms dislike."""
     branding = short.branding or Branding(kit=given.kit.kit.name)
     for action, facts in answers:
         if isinstance(action, Card) and isinstance(facts, CardMade):
@@ -43,6 +56,8 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
                 width=action.width, height=action.height, frames=facts.frames, blob=facts.blob
             )
             branding = replace(branding, cards=(*branding.cards, made))
+        elif isinstance(facts, Tokens):
+            branding = replace(branding, title=facts.texts[0])
     if answers:
         return replace(short, branding=branding)
     branding = replace(branding, credit=_credit(short, given))

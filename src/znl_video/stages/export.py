@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from znl_video.captions.cover import cover_title
 from znl_video.captions.layer import caption_area, text_layer
 from znl_video.model.actions import (
     Action,
@@ -57,7 +58,12 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
             short = replace(short, deliveries=(*short.deliveries, *done))
     if answers or short.cut is None:
         return short
-    found = [each for preset in given.live(short) for each in _text(short, given, preset)[1]]
+    found = [
+        each
+        for preset in given.live(short)
+        for _, told in (_text(short, given, preset), _cover_title(short, given, preset))
+        for each in told
+    ]
     return replace(short, warnings=(*short.warnings, *_distinct(found)))
 
 
@@ -219,8 +225,17 @@ def _cover(short: Short, given: Given, preset: Preset) -> Cover:
         height=preset.picture.height.value,
         cover_width=make.width.value,
         cover_height=make.height.value,
+        text=_cover_title(short, given, preset)[0],
         max_bytes=_tightest(given.live(short), make),
     )
+
+
+def _cover_title(
+    short: Short, given: Given, preset: Preset
+) -> tuple[TextLayer | None, tuple[Notice, ...]]:
+    words = short.branding.title if short.branding else ()
+    make = preset.cover
+    return cover_title(words, given.kit, make.width.value, make.height.value)
 
 
 def _tightest(presets: Sequence[Preset], make: CoverMake) -> int | None:

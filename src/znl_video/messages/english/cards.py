@@ -1,9 +1,14 @@
-"""End cards."""
+"""End cards and covers."""
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     "card.failed": (
         "The end card could not be made: {why}.",
         "Check the logo and the font of the brand kit, or take [end_card] out of its kit.toml.",
+    ),
+    "cover.title-cut": (
+        "The title is too long for the cover and was cut short: {shown}",
+        "Write a shorter 'title' into the clip's TOML file, or a smaller size under [cover] in the "
+        "brand kit.",
     ),
     "card.frames": (
         "The end card has {found} frames instead of {wanted}.",

@@ -38,6 +38,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "why.EncodePicture.gop_frames": ("key frames every {old} -> {new} frames", ""),
     "why.EncodePicture.crf": ("quality (CRF): {old} -> {new}", ""),
     "why.EncodePicture.max_kbps": ("highest bit rate: {old} -> {new} kbit/s", ""),
+    "why.Cover.text": ("the title or its type changed", ""),
     "why.Card.card": ("the end card's text or colours changed", ""),
     "why.Card.logo": ("the logo changed", ""),
     "why.Card.font": ("the font changed", ""),

@@ -1,0 +1,173 @@
+"""A cover's title as an ASS document: large type over a soft shade, where it hides no face."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from znl_video.captions.ass import HEAD, REFERENCE_WIDTH, clock
+from znl_video.captions.lines import wrap
+from znl_video.captions.literal import bgr, literal
+from znl_video.captions.typography import DROPPED_AT_END, drawable, units
+from znl_video.model.actions import TextLayer
+from znl_video.model.given import KitInUse
+from znl_video.model.kit import CoverStyle
+from znl_video.model.notice import Notice, notice
+
+# Shares of the kit's size that are tried, with the most lines at each: two large lines first.
+_SIZES = ((1.0, 2), (0.92, 2), (0.84, 2), (0.76, 2), (0.76, 3), (0.68, 3), (0.6, 3))
+# Apps show a tall cover cut to 3:4 in their grids: the title stays inside that.
+_GRID = 4 / 3
+# Pixels at 1080 wide.
+_MARGIN, _BAR, _BAR_GAP, _EDGE, _OUTLINE = 72, 10, 26, 96, 3.0
+_LEADING = 1.24
+# How far the shade reaches beyond the title, and in how many steps it fades.
+_FADE, _STEPS = 260, 20
+_FOR_EVER_MS = 3_600_000
+
+
+class Place(NamedTuple):
+    """A rectangle of the cover, in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def shared(self, other: Place) -> float:
+        """Return how many square pixels both have in common."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        tall = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(0.0, wide) * max(0.0, tall)
+
+
+class _Laid(NamedTuple):
+    """Lines and the type size in pixels at 1080 wide."""
+
+    lines: tuple[str, ...]
+    size: float
+
+
+def cover_title(
+    words: Sequence[str],
+    kit: KitInUse,
+    width: int,
+    height: int,
+    faces: Sequence[Place] = (),
+) -> tuple[TextLayer | None, tuple[Notice, ...]]:
+    """Return the title laid out for a cover of ``width`` x ``height``, and what had to give.
+
+    It stands at the bottom, or at the top where that hides less of the faces, inside the 3:4 that
+    apps show in their grids. Long titles are set smaller, down to 60 % and three lines, then cut
+    short with an ellipsis and the warning ``cover.title-cut``.
+
+    Args:
+        words: the title in dictionary words, which no line breaks.
+        kit: font and style.
+        width: of the cover, pixels.
+        height: of the cover, pixels.
+        faces: what the title should not hide, in the cover's pixels.
+
+    Returns:
+        The layer, None where there is nothing to draw, and the warnings.
+    """
+    style, zoom = kit.kit.cover, width / REFERENCE_WIDTH
+    cleaned = [drawable(literal(word), kit.glyphs)[0] for word in words]
+    text = "".join(cleaned).strip().rstrip("".join(DROPPED_AT_END))
+    if not text or not style.title:
+        return None, ()
+    room = REFERENCE_WIDTH - 2 * _MARGIN - _BAR - _BAR_GAP - 2 * _OUTLINE
+    laid, whole = _laid(text, cleaned, style.size, room)
+    block = _block(laid, (width, height), faces)
+    bar = block._replace(right=block.left + _BAR * zoom)
+    events = [
+        *_shade(block, (width, height), style),
+        _filled(bar, bgr(style.accent)[4:], 1.0),
+        *_type(laid, block, zoom),
+    ]
+    ass = HEAD.format(
+        width=width, height=height, styles=_style(laid, kit, zoom), events="\n".join(events)
+    )
+    told = () if whole else (notice("cover.title-cut", title=text, shown="".join(laid.lines)),)
+    return TextLayer(ass=ass, fonts=(kit.font_sha256,)), told
+
+
+def _laid(text: str, words: Sequence[str], size: float, room: float) -> tuple[_Laid, bool]:
+    """Return the title's lines, and whether all of it is there."""
+    for share, most in _SIZES:
+        wide = room / (size * share)
+        lines = wrap(text, wide, words)
+        if len(lines) <= most and all(units(line) <= wide for line in lines):
+            return _Laid(lines, size * share), True
+    share, most = _SIZES[-1]
+    wide = room / (size * share)
+    while text:
+        text = text[:-1].rstrip()
+        lines = wrap(text + "…", wide)
+        if len(lines) <= most and all(units(line) <= wide for line in lines):
+            break
+    return _Laid(lines, size * share), False
+
+
+def _block(laid: _Laid, picture: tuple[int, int], faces: Sequence[Place]) -> Place:
+    """Return where the title stands, its bar included."""
+    width, height = picture
+    zoom = width / REFERENCE_WIDTH
+    tall = len(laid.lines) * laid.size * _LEADING * zoom
+    inset = max(0.0, (height - width * _GRID) / 2) + _EDGE * zoom
+    left, right = _MARGIN * zoom, width - _MARGIN * zoom
+    low = Place(left, height - inset - tall, right, height - inset)
+    high = Place(left, inset, right, inset + tall)
+    return min((low, high), key=lambda place: sum(map(place.shared, faces)))
+
+
+def _shade(block: Place, picture: tuple[int, int], style: CoverStyle) -> Iterator[str]:
+    """Darken the edge the title stands at, fading towards the middle of the picture."""
+    width, height = picture
+    fade = _FADE * width / REFERENCE_WIDTH
+    colour = bgr(style.shade)[4:]
+    low = block.top + block.bottom > height
+    full = Place(0, block.top, width, height) if low else Place(0, 0, width, block.bottom)
+    yield _filled(full, colour, style.shade_opacity)
+    edges = [round(fade * step / _STEPS) for step in range(_STEPS + 1)]
+    for step, (near, far) in enumerate(pairwise(edges)):
+        share = (1 - (step + 0.5) / _STEPS) ** 1.5
+        strip = (
+            Place(0, round(block.top) - far, width, round(block.top) - near)
+            if low
+            else Place(0, round(block.bottom) + near, width, round(block.bottom) + far)
+        )
+        yield _filled(strip, colour, style.shade_opacity * share)
+
+
+def _type(laid: _Laid, block: Place, zoom: float) -> Iterator[str]:
+    left = block.left + (_BAR + _BAR_GAP + _OUTLINE) * zoom
+    for number, line in enumerate(laid.lines):
+        middle = block.top + (number + 0.5) * laid.size * _LEADING * zoom
+        # A line's end says what a comma there would say.
+        text = literal(line.rstrip("".join(DROPPED_AT_END)))
+        yield _event(f"{{\\an4\\pos({left:.1f},{middle:.1f})}}{text}")
+
+
+def _filled(place: Place, colour: str, opacity: float) -> str:
+    """Draw a rectangle in a colour as ASS writes it."""
+    left, top, right, bottom = (round(edge) for edge in place)
+    clear = round(255 * (1 - opacity))
+    look = f"\\an7\\pos(0,0)\\bord0\\shad0\\1c&H{colour}&\\1a&H{clear:02X}&\\p1"
+    path = f"m {left} {top} l {right} {top} {right} {bottom} {left} {bottom}"
+    return _event(f"{{{look}}}{path}{{\\p0}}")
+
+
+def _event(text: str) -> str:
+    return f"Dialogue: 0,{clock(0)},{clock(_FOR_EVER_MS)},Title,,0,0,0,,{text}"
+
+
+def _style(laid: _Laid, kit: KitInUse, zoom: float) -> str:
+    style = kit.kit.cover
+    font = re.sub(r"[,\r\n]", " ", kit.kit.font)
+    size = laid.size * zoom * kit.em_ratio
+    colours = f"{bgr(style.colour)},{bgr(style.colour)},{bgr(style.shade)},&H00000000"
+    edge = f"{_OUTLINE * zoom:.2f}"
+    return f"Style: Title,{font},{size:.2f},{colours},-1,0,0,0,100,100,0,0,1,{edge},0,4,0,0,0,1"
