@@ -8,16 +8,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from znl_video.captions.ass import HEAD, REFERENCE_WIDTH, clock
-from znl_video.captions.lines import wrap
-from znl_video.captions.literal import bgr, literal
-from znl_video.captions.typography import DROPPED_AT_END, drawable, units
+from znl_video.captions.literal import bgr
+from znl_video.captions.titles import SetTitle, set_title
 from znl_video.model.actions import TextLayer
 from znl_video.model.given import KitInUse
 from znl_video.model.kit import CoverStyle
 from znl_video.model.notice import Notice, notice
 
-# Shares of the kit's size that are tried, with the most lines at each: two large lines first.
-_SIZES = ((1.0, 2), (0.92, 2), (0.84, 2), (0.76, 2), (0.76, 3), (0.68, 3), (0.6, 3))
 # Apps show a tall cover cut to 3:4 in their grids: the title stays inside that.
 _GRID = 4 / 3
 # Pixels at 1080 wide.
@@ -41,13 +38,6 @@ class Place(NamedTuple):
         wide = min(self.right, other.right) - max(self.left, other.left)
         tall = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(0.0, wide) * max(0.0, tall)
-
-
-class _Laid(NamedTuple):
-    """Lines and the type size in pixels at 1080 wide."""
-
-    lines: tuple[str, ...]
-    size: float
 
 
 def cover_title(
@@ -74,12 +64,10 @@ def cover_title(
         The layer, None where there is nothing to draw, and the warnings.
     """
     style, zoom = kit.kit.cover, width / REFERENCE_WIDTH
-    cleaned = [drawable(literal(word), kit.glyphs)[0] for word in words]
-    text = "".join(cleaned).strip().rstrip("".join(DROPPED_AT_END))
-    if not text or not style.title:
-        return None, ()
     room = REFERENCE_WIDTH - 2 * _MARGIN - _BAR - _BAR_GAP - 2 * _OUTLINE
-    laid, whole = _laid(text, cleaned, style.size, room)
+    laid = set_title(words, style.size, room, kit.glyphs) if style.title else None
+    if laid is None:
+        return None, ()
     block = _block(laid, (width, height), faces)
     bar = block._replace(right=block.left + _BAR * zoom)
     events = [
@@ -90,28 +78,11 @@ def cover_title(
     ass = HEAD.format(
         width=width, height=height, styles=_style(laid, kit, zoom), events="\n".join(events)
     )
-    told = () if whole else (notice("cover.title-cut", title=text, shown="".join(laid.lines)),)
+    told = () if laid.whole else (notice("cover.title-cut", shown="".join(laid.lines)),)
     return TextLayer(ass=ass, fonts=(kit.font_sha256,)), told
 
 
-def _laid(text: str, words: Sequence[str], size: float, room: float) -> tuple[_Laid, bool]:
-    """Return the title's lines, and whether all of it is there."""
-    for share, most in _SIZES:
-        wide = room / (size * share)
-        lines = wrap(text, wide, words)
-        if len(lines) <= most and all(units(line) <= wide for line in lines):
-            return _Laid(lines, size * share), True
-    share, most = _SIZES[-1]
-    wide = room / (size * share)
-    while text:
-        text = text[:-1].rstrip()
-        lines = wrap(text + "…", wide)
-        if len(lines) <= most and all(units(line) <= wide for line in lines):
-            break
-    return _Laid(lines, size * share), False
-
-
-def _block(laid: _Laid, picture: tuple[int, int], faces: Sequence[Place]) -> Place:
+def _block(laid: SetTitle, picture: tuple[int, int], faces: Sequence[Place]) -> Place:
     """Return where the title stands, its bar included."""
     width, height = picture
     zoom = width / REFERENCE_WIDTH
@@ -142,13 +113,11 @@ def _shade(block: Place, picture: tuple[int, int], style: CoverStyle) -> Iterato
         yield _filled(strip, colour, style.shade_opacity * share)
 
 
-def _type(laid: _Laid, block: Place, zoom: float) -> Iterator[str]:
+def _type(laid: SetTitle, block: Place, zoom: float) -> Iterator[str]:
     left = block.left + (_BAR + _BAR_GAP + _OUTLINE) * zoom
     for number, line in enumerate(laid.lines):
         middle = block.top + (number + 0.5) * laid.size * _LEADING * zoom
-        # A line's end says what a comma there would say.
-        text = literal(line.rstrip("".join(DROPPED_AT_END)))
-        yield _event(f"{{\\an4\\pos({left:.1f},{middle:.1f})}}{text}")
+        yield _event(f"{{\\an4\\pos({left:.1f},{middle:.1f})}}{line}")
 
 
 def _filled(place: Place, colour: str, opacity: float) -> str:
@@ -164,7 +133,7 @@ def _event(text: str) -> str:
     return f"Dialogue: 0,{clock(0)},{clock(_FOR_EVER_MS)},Title,,0,0,0,,{text}"
 
 
-def _style(laid: _Laid, kit: KitInUse, zoom: float) -> str:
+def _style(laid: SetTitle, kit: KitInUse, zoom: float) -> str:
     style = kit.kit.cover
     font = re.sub(r"[,\r\n]", " ", kit.kit.font)
     size = laid.size * zoom * kit.em_ratio
