@@ -18,7 +18,7 @@ STAGE_ACTIONS: dict[StageName, tuple[str, ...]] = {
     "trim": (),
     "reframe": (),
     "subtitle": ("SplitWords",),
-    "brand": ("Card",),
+    "brand": ("Card", "Plate"),
     "loudness": ("MeasureLoudness", "EncodeSound"),
     "export": ("MeasureBackdrop", "EncodePicture", "Cover", "Mux"),
     "verify": ("Inspect",),

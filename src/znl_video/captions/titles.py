@@ -28,7 +28,7 @@ class SetTitle(NamedTuple):
 def set_title(
     words: Sequence[str], size: float, room: float, glyphs: frozenset[int]
 ) -> SetTitle | None:
-    """Set a title, smaller where it is long: down to 60 % and three lines, then cut short with …
+    """Set a title; a long one smaller, down to 60 % and three lines, then cut short with "…".
 
     Args:
         words: the title in dictionary words, which no line breaks.

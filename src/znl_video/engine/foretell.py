@@ -41,6 +41,8 @@ def foretell(action: actions.Action, key: str) -> facts.Facts | None:  # noqa: P
         case actions.Card():
             frames = action.rate.frames(action.card.seconds * 1000)
             return facts.CardMade(blob=blob, frames=frames)
+        case actions.Plate():
+            return facts.PlateMade(blob=blob, width=2, height=2)
         case actions.Cover():
             return facts.CoverMade(blob=blob, thumbnail=blob)
         case actions.Mux():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import ffmpeg
 
-from znl_video.ffmpeg.common import NO_METADATA, Locate, arguments, own_input
+from znl_video.ffmpeg.common import NO_METADATA, Locate, apart, arguments, own_input, seconds
 from znl_video.ffmpeg.framing import exactly, framed, opened
-from znl_video.model.actions import CardTail, EncodePicture, LogoLayer
+from znl_video.model.actions import CardTail, EncodePicture, LogoLayer, PlateLayer, ProgressLayer
 from znl_video.model.base import replace
 
 X264_PRESET = "veryfast"
@@ -42,12 +42,19 @@ def picture_arguments(
     logos = [replace(action.logo, x=0, y=0) if action.logo else None for action in actions]
     marks = _handed_out(logos, lambda logo: _mark(logo, locate))
     cards = _handed_out([action.card for action in actions], lambda card: _tail(card, locate))
+    plates = _plates(actions, locate)
     made = []
     for number, action in enumerate(actions):
         stream = copies[number]
         if action.logo:
             place = {"x": action.logo.x, "y": action.logo.y}
             stream = stream.overlay(marks[number], format="yuv420", **place)
+        for plate in action.plates:
+            moving = next(plates[_alike(plate)])
+            place = {"x": plate.x, "y": plate.y}
+            stream = stream.overlay(moving, **place, eof_action="pass", format="yuv420")
+        if action.progress:
+            stream = _with_progress(stream, action.progress, action, number)
         if action.text:
             stream = stream.filter("ass", filename=f"text{number}.ass", fontsdir="fonts")
         if action.card:
@@ -95,6 +102,36 @@ def _handed_out(layers: Sequence[Layer | None], make: Callable[[Layer], Any]) ->
         if layer is not None:
             streams |= zip(numbers, _copies(make(layer), len(numbers)), strict=True)
     return streams
+
+
+def _plates(actions: Sequence[EncodePicture], locate: Locate) -> dict[PlateLayer, Iterator[Any]]:
+    """Open each distinct plate once and return a copy of it for every picture that shows it."""
+    rate = actions[0].rate
+    shown = [_alike(plate) for action in actions for plate in action.plates]
+    streams = {}
+    for take, plate in enumerate(dict.fromkeys(shown)):
+        opened = own_input(locate(plate.blob), **apart(take))["v"].filter("format", "yuva420p")
+        late = seconds(plate.at_frame / rate.exact)
+        streams[plate] = iter(
+            _copies(opened.filter("setpts", f"PTS+{late}/TB"), shown.count(plate))
+        )
+    return streams
+
+
+def _alike(plate: PlateLayer) -> PlateLayer:
+    """Return what a plate is before the overlay puts it somewhere."""
+    return replace(plate, x=0, y=0)
+
+
+def _with_progress(stream: Any, bar: ProgressLayer, action: EncodePicture, number: int) -> Any:
+    rate, width = action.rate, action.width
+    colour = f"0x{bar.colour[1:]}@{bar.opacity:.3f}"
+    source = f"color=c={colour}:s={width}x{bar.height}:r={rate.num}/{rate.den}"
+    strip = ffmpeg.input(source, f="lavfi", **apart(number))["v"].filter("format", "yuva420p")
+    lasts = seconds(footage_frames(action) / rate.exact)
+    # The strip comes in from the left; what is still outside the picture costs nothing.
+    along = f"-w+w*t/{lasts}"
+    return stream.overlay(strip, x=along, y=bar.y, shortest=1, format="yuv420")
 
 
 def _mark(logo: LogoLayer, locate: Locate) -> Any:

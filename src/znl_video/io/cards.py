@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import av
 import numpy as np
-from PIL import Image, ImageFont
+from PIL import Image
 
-from znl_video.captions.typography import drawable
-from znl_video.errors import ToolError
+from znl_video.io.composing import (
+    ascent,
+    length,
+    load_moviepy,
+    measure_with,
+    one_line,
+    text_clip,
+    told_as,
+    write,
+)
 from znl_video.io.fonts import glyphs
 from znl_video.io.world import World
 from znl_video.model.actions import Card
 from znl_video.model.base import replace
 from znl_video.model.facts import CardMade
-from znl_video.model.media import Rate
 from znl_video.motion.card import Box, Design, Row, design
 
-REVISION = 1
-"""Raise when this module's results change."""
-
-_MEASURED_AT = 200  # pixels; large enough that hinting does not matter
-
-# moviepy hands over RGB. Without this ffmpeg converts with the BT.601 matrix and tags nothing.
-_TO_VIDEO = (
-    "scale=out_color_matrix=bt709:out_range=tv:flags=lanczos+accurate_rnd+full_chroma_int,"
-    "format=yuv420p,"
-    "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
-)
+_H264 = ("-crf", "8", "-movflags", "+faststart")
 
 
 def make_card(action: Card, world: World) -> CardMade:
@@ -43,39 +38,31 @@ def make_card(action: Card, world: World) -> CardMade:
         ToolError: moviepy or ffmpeg failed, or a wrong number of frames came out.
     """
     frames = max(1, round(action.card.seconds * action.rate.exact))
-    try:
-        with world.scratch() as folder:
-            made = folder / "card.mp4"
-            _write(_clip(action, world, frames), made, frames, action.rate, world)
-            found = _count(made)
-            if found != frames:
-                raise ToolError("card.frames", found=found, wanted=frames)
-            return CardMade(blob=world.keep(made), frames=frames)
-    except (OSError, ValueError, av.FFmpegError) as error:
-        # moviepy raises both for fonts, pictures and a failing ffmpeg.
-        raise ToolError("card.failed", why=" ".join(str(error).split())) from error
+    with world.scratch() as folder, told_as("card.failed"):
+        made = folder / "card.mp4"
+        clip = _clip(action, world, frames)
+        write(clip, made, frames, action.rate, world, codec="libx264", pixels="yuv420p", more=_H264)
+        return CardMade(blob=world.keep(made), frames=frames)
 
 
 def _clip(action: Card, world: World, frames: int) -> Any:
     font_file = world.path(action.font)
-    font = ImageFont.truetype(str(font_file), _MEASURED_AT)
     known = glyphs(font_file)
     card = replace(
         action.card,
-        title=_drawable(action.card.title, known),
-        lines=tuple(_drawable(line, known) for line in action.card.lines),
+        title=one_line(action.card.title, known),
+        lines=tuple(one_line(line, known) for line in action.card.lines),
     )
     logo = _picture(world.path(action.logo)) if action.logo else None
     look = design(
         card,
         action.width,
         action.height,
-        measure=lambda text: font.getlength(text) / _MEASURED_AT,
+        measure=measure_with(font_file),
         logo=logo.size if logo else None,
     )
-    # Half a frame more, so that rounding cannot lose the last one.
-    seconds = float((frames + 0.5) / action.rate.exact)
-    return _composed(look, logo, font_file, seconds, _moviepy(world.ffmpeg))
+    seconds = length(frames, action.rate)
+    return _composed(look, logo, font_file, seconds, load_moviepy(world.ffmpeg))
 
 
 def _composed(
@@ -104,19 +91,9 @@ def _boxed(clip: Any, box: Box, seconds: float, moviepy: ModuleType) -> Any:
 
 
 def _typed(row: Row, look: Design, font: Path, seconds: float, moviepy: ModuleType) -> Any:
-    # Left to itself, moviepy makes the picture as high as the letters' ink and cuts them off.
-    clip = moviepy.TextClip(
-        font=str(font),
-        text=row.text,
-        font_size=row.size,
-        color=look.ink,
-        size=(None, row.size * 2),
-        margin=(row.size // 4, 0),
-        vertical_align="top",
-    )
-    ascent, _ = ImageFont.truetype(str(font), row.size).getmetrics()
+    clip = text_clip(row.text, row.size, look.ink, font, moviepy)
     x = (look.width - clip.w) // 2
-    y = row.baseline - ascent
+    y = row.baseline - ascent(font, row.size)
     return (
         clip.with_start(row.entrance.start)
         .with_duration(seconds - row.entrance.start)
@@ -132,54 +109,7 @@ def _background(look: Design) -> np.ndarray[Any, np.dtype[np.uint8]]:
     return np.repeat(column.round().astype(np.uint8)[:, None, :], look.width, axis=1)
 
 
-def _write(clip: Any, made: Path, frames: int, rate: Rate, world: World) -> None:
-    exact = f"{rate.num}/{rate.den}"
-    try:
-        clip.write_videofile(
-            str(made),
-            # moviepy tells ffmpeg the rate with two decimals; the time stamps below are exact.
-            fps=float(rate.exact),
-            codec="libx264",
-            audio=False,
-            preset="medium",
-            threads=world.threads,
-            ffmpeg_params=[
-                *("-vf", f"settb={rate.den}/{rate.num},setpts=N,{_TO_VIDEO}"),
-                *("-r", exact, "-frames:v", str(frames), "-crf", "8"),
-                *("-map_metadata", "-1", "-movflags", "+faststart"),
-            ],
-            logger=None,
-        )
-    finally:
-        clip.close()
-
-
-def _count(file: Path) -> int:
-    with av.open(str(file)) as container:
-        return sum(1 for packet in container.demux(video=0) if packet.size)
-
-
 def _picture(file: Path) -> Image.Image:
     with Image.open(file) as picture:
         rgba: Image.Image = picture.convert("RGBA")
         return rgba
-
-
-def _drawable(text: str, known: frozenset[int]) -> str:
-    """Return ``text`` on one line, without characters that the font would draw as a box."""
-    return " ".join(drawable(text, known)[0].split())
-
-
-def _moviepy(ffmpeg: Path) -> ModuleType:
-    """Import moviepy (half a second) and make it use ``ffmpeg``.
-
-    It looks for a program when imported, unless FFMPEG_BINARY names one, and the writer keeps its
-    own copy of what was found: both are set.
-    """
-    os.environ["FFMPEG_BINARY"] = str(ffmpeg)
-    import moviepy
-    from moviepy.video.io import ffmpeg_writer
-
-    ffmpeg_writer.FFMPEG_BINARY = str(ffmpeg)
-    module: ModuleType = moviepy
-    return module

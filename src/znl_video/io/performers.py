@@ -20,7 +20,7 @@ from znl_video.io.words import read_aloud, split_words
 from znl_video.io.world import World
 from znl_video.model import actions
 from znl_video.model.base import replace
-from znl_video.model.facts import Analysis, CardMade, Facts, Inspected, Probed
+from znl_video.model.facts import Analysis, CardMade, Facts, Inspected, PlateMade, Probed
 
 Answer = TypeVar("Answer", Probed, Analysis, Inspected)
 
@@ -94,6 +94,7 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
             lambda a: "\n".join(picture.picture_arguments([a], _as_is, ["picture.mp4"])),
         ),
         "Card": Performing(1, each(lambda a: _card(a, world)), _version("moviepy")),
+        "Plate": Performing(1, each(lambda a: _plate(a, world)), _version("moviepy")),
         "Cover": Performing(
             1,
             each(lambda a: rendering.make_cover(a, world)),
@@ -124,6 +125,12 @@ def _card(action: actions.Card, world: World) -> CardMade:
     from znl_video.io.cards import make_card
 
     return make_card(action, world)
+
+
+def _plate(action: actions.Plate, world: World) -> PlateMade:
+    from znl_video.io.plates import make_plate
+
+    return make_plate(action, world)
 
 
 def inspected(world: World, child: MediaChild, digest: str) -> Inspected:

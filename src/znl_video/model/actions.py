@@ -163,6 +163,24 @@ class CardTail(Frozen):
     frames: int
 
 
+class PlateLayer(Frozen):
+    """A plate's blob with its top left corner at ``x``, ``y``, from ``at_frame`` of footage on."""
+
+    blob: str
+    x: int
+    y: int
+    at_frame: int
+
+
+class ProgressLayer(Frozen):
+    """A bar ``height`` pixels high at ``y`` that is as wide as the picture when footage ends."""
+
+    y: int
+    height: int
+    colour: str
+    opacity: float
+
+
 class EncodePicture(Frozen):
     """Compose and encode one picture as H.264, once."""
 
@@ -174,6 +192,8 @@ class EncodePicture(Frozen):
     footage: tuple[Footage, ...] = Field(min_length=1)
     text: TextLayer | None = None
     logo: LogoLayer | None = None
+    plates: tuple[PlateLayer, ...] = ()
+    progress: ProgressLayer | None = None
     card: CardTail | None = None
     crf: int
     max_kbps: int
@@ -191,6 +211,28 @@ class Card(Frozen):
     rate: Rate
     font: str
     logo: str | None
+
+
+class PlateLine(Frozen):
+    """One line of type, in pixels."""
+
+    text: str
+    size: int
+
+
+class Plate(Frozen):
+    """Make a plate as a clip of ``frames``, with transparency. ``font`` is a digest."""
+
+    answer: ClassVar[type[Frozen]] = facts.PlateMade
+    kind: Literal["Plate"] = "Plate"
+    lines: tuple[PlateLine, ...] = Field(min_length=1)
+    colour: str
+    background: str
+    opacity: float
+    accent: str
+    frames: int
+    rate: Rate
+    font: str
 
 
 class Cover(Frozen):
@@ -243,6 +285,7 @@ Action = (
     | EncodeSound
     | EncodePicture
     | Card
+    | Plate
     | Cover
     | Mux
     | Inspect

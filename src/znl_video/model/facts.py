@@ -123,6 +123,14 @@ class CardMade(Frozen):
     frames: int
 
 
+class PlateMade(Frozen):
+    """A plate as a clip with transparency, and its size in pixels."""
+
+    blob: str
+    width: int
+    height: int
+
+
 class CoverMade(Frozen):
     """A cover JPEG and a small one for the report."""
 
@@ -196,6 +204,7 @@ Facts = (
     | SoundEncoded
     | PictureEncoded
     | CardMade
+    | PlateMade
     | CoverMade
     | Muxed
     | Inspected

@@ -63,6 +63,40 @@ class EndCard(Frozen):
     colour: Colour = "#FFFFFF"
 
 
+class PlateStyle(Frozen):
+    """A plate over footage; ``size`` is the large line's glyph height in pixels at 1080 wide."""
+
+    seconds: float
+    size: int = Field(ge=28, le=160)
+    colour: Colour = "#FFFFFF"
+    background: Colour = "#12324A"
+    opacity: float = Field(default=0.88, gt=0, le=1)
+    accent: Colour = "#FFD54A"
+
+
+class Opening(PlateStyle):
+    """The title over the first seconds of footage."""
+
+    seconds: float = Field(default=2.4, ge=0.8, le=6)
+    size: int = Field(default=88, ge=28, le=160)
+
+
+class LowerThird(PlateStyle):
+    """Who speaks or where it is, once for each clip."""
+
+    seconds: float = Field(default=4.0, ge=1.5, le=10)
+    size: int = Field(default=46, ge=28, le=160)
+
+
+class Progress(Frozen):
+    """A bar along an edge of the picture that grows with time; ``height`` is pixels at 1080."""
+
+    edge: Literal["top", "bottom"] = "bottom"
+    height: int = Field(default=8, ge=2, le=40)
+    colour: Colour = "#FFD54A"
+    opacity: float = Field(default=0.9, gt=0, le=1)
+
+
 class CoverStyle(Frozen):
     """The title on a cover; ``size`` is the glyph height in pixels at 1080 wide.
 
@@ -88,3 +122,6 @@ class Kit(Frozen):
     credit: Credit | None = Credit()
     end_card: EndCard | None = None
     cover: CoverStyle = CoverStyle()
+    opening: Opening | None = None
+    lower_third: LowerThird | None = None
+    progress: Progress | None = None

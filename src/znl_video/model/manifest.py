@@ -92,16 +92,30 @@ class MadeCard(Frozen):
     blob: str
 
 
+class MadePlate(Frozen):
+    """A plate for pictures of ``for_width`` pixels: shown from ``at_frame`` for ``frames``."""
+
+    part: Literal["opening", "lower-third"]
+    for_width: int
+    at_frame: int
+    frames: int
+    width: int
+    height: int
+    blob: str
+
+
 class Branding(Frozen):
     """What a brand kit adds: the credit line as drawn, and the end card once a picture size.
 
-    ``title`` is the short's title cut into words, for the cover; empty where nobody gave one.
+    ``title`` is the short's title cut into words, for cover and opening; empty where nobody gave
+    one. ``plates`` come and go over footage.
     """
 
     kit: str
     credit: str = ""
     title: tuple[str, ...] = ()
     cards: tuple[MadeCard, ...] = ()
+    plates: tuple[MadePlate, ...] = ()
 
 
 class Loudness(Frozen):

@@ -35,11 +35,14 @@ Language = Annotated[str, AfterValidator(_known)]
 class ClipNote(Frozen):
     """A clip's sidecar, ``<clip>.toml``. ``in`` and ``out`` are seconds on the clip's clock.
 
-    ``uncorrected`` names lexicon entries that nothing in this clip is corrected to.
+    ``speaker`` and ``role`` say who is seen, ``place`` where. ``uncorrected`` names lexicon entries
+    that nothing in this clip is corrected to.
     """
 
     title: str | None = None
     place: str | None = None
+    speaker: str | None = None
+    role: str | None = None
     informant: str | None = None
     credit: str | None = None
     consent: Consent = "unknown"

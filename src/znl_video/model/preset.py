@@ -152,6 +152,11 @@ class Preset(Frozen):
     limits: Limits = Limits()
     text: TextLimits = TextLimits()
 
+    def shows(self, part: Literal["opening", "lower-third"]) -> bool:
+        """Say whether a plate may be shown: an opening is a card, a lower third gives credit."""
+        stance = self.layers.cards if part == "opening" else self.layers.credit
+        return stance.value != "forbid"
+
     @model_validator(mode="after")
     def _room(self) -> Preset:
         area = self.safe_area

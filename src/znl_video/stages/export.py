@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from znl_video.captions.ass import REFERENCE_WIDTH
 from znl_video.captions.cover import cover_title
 from znl_video.captions.layer import caption_area, text_layer
 from znl_video.model.actions import (
@@ -16,6 +17,8 @@ from znl_video.model.actions import (
     LogoLayer,
     MeasureBackdrop,
     Mux,
+    PlateLayer,
+    ProgressLayer,
     TextLayer,
 )
 from znl_video.model.base import replace
@@ -26,6 +29,9 @@ from znl_video.model.manifest import CoverPicture, Delivery, Picture, SeenBehind
 from znl_video.model.media import VideoTrack
 from znl_video.model.notice import Notice
 from znl_video.model.preset import CoverMake, Preset
+
+# How far over the captions' place a plate stands, in pixels at 1080 wide.
+_PLATE_GAP = 36
 
 # Covers keep away from a cut's edges, where hands and fades are.
 _EDGE_MS = 500
@@ -103,6 +109,8 @@ def picture_of(short: Short, given: Given, preset: Preset) -> EncodePicture:
         footage=_footage(short, given),
         text=_text(short, given, preset)[0],
         logo=_logo(given, preset),
+        plates=_plates(short, given, preset),
+        progress=_progress(given, preset),
         card=CardTail(blob=card.blob, frames=card.frames) if card else None,
         crf=make.crf.value,
         max_kbps=make.max_kbps.value,
@@ -204,6 +212,38 @@ def _logo(given: Given, preset: Preset) -> LogoLayer | None:
         y=area.top.value if top else make.height.value - area.bottom.value - height,
         width=width,
         opacity=logo.opacity,
+    )
+
+
+def _plates(short: Short, given: Given, preset: Preset) -> tuple[PlateLayer, ...]:
+    """Stand plates over the captions' place, on the left of the safe area."""
+    above = caption_area(preset, given.kit.kit.captions).top
+    width = preset.picture.width.value
+    gap = round(_PLATE_GAP * width / REFERENCE_WIDTH)
+    made = short.branding.plates if short.branding else ()
+    return tuple(
+        PlateLayer(
+            blob=plate.blob,
+            x=preset.safe_area.left.value,
+            y=max(preset.safe_area.top.value, above - gap - plate.height),
+            at_frame=plate.at_frame,
+        )
+        for plate in made
+        if plate.for_width == width and preset.shows(plate.part)
+    )
+
+
+def _progress(given: Given, preset: Preset) -> ProgressLayer | None:
+    style = given.kit.kit.progress
+    if style is None:
+        return None
+    picture = preset.picture
+    height = max(2, round(style.height * picture.width.value / REFERENCE_WIDTH / 2) * 2)
+    return ProgressLayer(
+        y=0 if style.edge == "top" else picture.height.value - height,
+        height=height,
+        colour=style.colour,
+        opacity=style.opacity,
     )
 
 

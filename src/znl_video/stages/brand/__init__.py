@@ -1,26 +1,28 @@
-"""Brand: credit line, end card and the cover's title, as far as the presets allow them."""
+"""Brand: credit line, end card, titles and plates, as far as the presets allow them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from znl_video.model.actions import Action, Card, SplitWords
+from znl_video.model.actions import Action, Card, Plate, SplitWords
 from znl_video.model.base import replace
-from znl_video.model.facts import CardMade, Facts, Tokens
+from znl_video.model.facts import CardMade, Facts, PlateMade, Tokens
 from znl_video.model.given import Given
-from znl_video.model.manifest import Branding, MadeCard, Short
+from znl_video.model.manifest import Branding, MadeCard, MadePlate, Short
 from znl_video.model.notice import Notice, notice
+from znl_video.stages.brand.plates import Wanted, wanted_plates
 
 
 def plan(short: Short, given: Given) -> tuple[Action, ...]:
-    """Ask for the title's words, and the end card at every picture size that shows one."""
-    return (*_title(short, given), *_cards(short, given))
+    """Ask for the title's words, then for cards and plates at every picture size that has them."""
+    return tuple(_title(short, given)) or (*_cards(short, given), *_plates(short, given))
 
 
 def _title(short: Short, given: Given) -> Iterator[SplitWords]:
     title = " ".join((given.title_of(short) or "").split())
     known = short.branding is not None and short.branding.title
-    if title and given.kit.kit.cover.title and given.live(short) and not known:
+    kit = given.kit.kit
+    if title and (kit.cover.title or kit.opening) and given.live(short) and not known:
         yield SplitWords(texts=(title,), names=given.lexicon.names)
 
 
@@ -47,21 +49,49 @@ def _cards(short: Short, given: Given) -> tuple[Card, ...]:
     )
 
 
+def _plates(short: Short, given: Given) -> tuple[Plate, ...]:
+    made = short.branding.plates if short.branding else ()
+    known = {(each.part, each.for_width, each.at_frame) for each in made}
+    wanted = (
+        each.plate
+        for each in wanted_plates(short, given)
+        if (each.part, each.for_width, each.at_frame) not in known
+    )
+    return tuple(dict.fromkeys(wanted))
+
+
 def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]) -> Short:
     """Write down cards and title; conclude with the credit line and what platforms dislike."""
     branding = short.branding or Branding(kit=given.kit.kit.name)
+    asked = wanted_plates(short, given) if answers else ()
     for action, facts in answers:
         if isinstance(action, Card) and isinstance(facts, CardMade):
             made = MadeCard(
                 width=action.width, height=action.height, frames=facts.frames, blob=facts.blob
             )
             branding = replace(branding, cards=(*branding.cards, made))
+        elif isinstance(action, Plate) and isinstance(facts, PlateMade):
+            branding = replace(branding, plates=(*branding.plates, *_placed(action, facts, asked)))
         elif isinstance(facts, Tokens):
             branding = replace(branding, title=facts.texts[0])
     if answers:
         return replace(short, branding=branding)
     branding = replace(branding, credit=_credit(short, given))
     return replace(short, branding=branding, warnings=(*short.warnings, *_disliked(short, given)))
+
+
+def _placed(action: Plate, made: PlateMade, asked: Sequence[Wanted]) -> Iterator[MadePlate]:
+    for each in asked:
+        if each.plate == action:
+            yield MadePlate(
+                part=each.part,
+                for_width=each.for_width,
+                at_frame=each.at_frame,
+                frames=action.frames,
+                width=made.width,
+                height=made.height,
+                blob=made.blob,
+            )
 
 
 def _credit(short: Short, given: Given) -> str:
