@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from znl_video.captions.encoding import decoded
-from znl_video.captions.judging import judge, text_to_split
+from znl_video.captions.judging import judge
 from znl_video.captions.layer import line_units
 from znl_video.captions.mending import mended
 from znl_video.captions.rules import Box, Breach, Rule
@@ -99,10 +100,9 @@ def check_captions(files: Sequence[Path], standard: Standard) -> tuple[Verdict, 
                 verdicts.append(Verdict(file=str(file), captions=0, problems=(problem,)))
                 continue
             cues = [_as_written(entry) for entry in listing.entries]
-            tokens = dictionary_words(text_to_split(cues), names, world)
             found = judge(
                 cues,
-                tokens,
+                partial(dictionary_words, names=names, world=world),
                 lines=[entry.line for entry in listing.entries],
                 names=names,
                 box=box,

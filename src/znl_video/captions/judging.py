@@ -7,18 +7,13 @@ from itertools import accumulate
 
 from znl_video.captions.line_rules import text_broken
 from znl_video.captions.rules import MAX_CHINESE, Box, Breach, Judged, prepared, times_broken
-from znl_video.captions.split_rules import Running, running, splits
+from znl_video.captions.split_rules import Dictionary, Running, running, splits
 from znl_video.model.manifest import Cue
-
-
-def text_to_split(cues: Sequence[Cue]) -> str:
-    """Return captions as one text, whose dictionary words ``judge`` wants."""
-    return running(prepared(cues)).text
 
 
 def judge(
     cues: Sequence[Cue],
-    tokens: Sequence[str],
+    dictionary: Dictionary,
     *,
     lines: Sequence[int] = (),
     names: Sequence[str] = (),
@@ -29,21 +24,17 @@ def judge(
 
     Args:
         cues: as written: their text may hold markup, their times may run backwards.
-        tokens: ``text_to_split(cues)`` cut into dictionary words.
+        dictionary: cuts a text into words that join to it again; nothing is guessed.
         lines: of the file, one a caption, in which its times stand; empty where there is no file.
         names: of the lexicon, which must not be divided.
         box: what fits a line of a preset's picture, None where no preset is asked about.
         glyphs: the code points the font has; empty where that is not known.
-
-    Raises:
-        ValueError: the tokens do not join to the captions' text.
     """
     judged = prepared(cues, lines)
     found = running(judged)
-    if "".join(tokens) != found.text:
-        raise ValueError("the tokens are not the captions' text")
+    tokens = tuple(dictionary(found.text))
     limit = box.units if box else float(MAX_CHINESE)
-    broken = [*times_broken(judged), *splits(found, tokens, names, limit)]
+    broken = [*times_broken(judged), *splits(found, tokens, dictionary, names, limit)]
     for each in judged:
         broken += text_broken(each, box, glyphs, _own(each, found, tokens))
     return tuple(sorted(broken, key=lambda breach: (breach.cue, breach.line or 0)))

@@ -26,8 +26,8 @@ from znl_video.captions.typography import (
 # The end of a line says what these would.
 _STOPS = frozenset("。，")
 # A dash before a line tells that another person speaks; a caption that goes on starts with dots.
-_DASHES, _DOTS = frozenset("-–—"), "…"
-_APOSTROPHE = "’"
+_DASHES, _DOTS = ("-", "–", "—"), "…"
+_PREFIXES = frozenset("’/.")
 # A line this many times as long as the other, where a better place to break was there.
 _UNEVEN = 3.0
 # Half-width characters a unit of width: see ``typography.units``.
@@ -105,10 +105,11 @@ def _ends(judged: Judged, at: int, line: str) -> Iterator[Breach]:
 def _may_start(line: str, *, first_line: bool) -> bool:
     first, second = line[0], line[1:2]
     if first in _DASHES:
-        return bool(second) and (second == " " or second.isalnum())
-    if first == _APOSTROPHE:
-        return bool(second) and is_latin(second)
-    return first_line and first in (_DOTS, ".") and line.startswith((_DOTS, "..."))
+        return second in _DASHES or second == " " or second.isalnum()
+    # ’tis, /proc, .srt
+    if first in _PREFIXES and second and is_latin(second):
+        return not second.isdecimal()
+    return first_line and line.startswith((_DOTS, "..."))
 
 
 def _marks(judged: Judged, at: int, line: str) -> Iterator[Breach]:

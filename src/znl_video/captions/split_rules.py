@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ _HYPHEN = re.compile(r"[^\W\d_]-$")
 _GROUP = re.compile(r"\d{3}(?!\d)")
 
 Spans = list[tuple[int, int]]
+# Cuts a text into words that join to it again.
+Dictionary = Callable[[str], Sequence[str]]
 
 
 class Seam(NamedTuple):
@@ -80,13 +82,18 @@ def running(judged: Sequence[Judged]) -> Running:
 
 
 def splits(
-    found: Running, tokens: Sequence[str], names: Sequence[str], limit: float
+    found: Running,
+    tokens: Sequence[str],
+    dictionary: Dictionary,
+    names: Sequence[str],
+    limit: float,
 ) -> Iterator[Breach]:
     """Yield what line and caption ends divide.
 
     Args:
         found: the captions as one text.
         tokens: its dictionary words, which join to it.
+        dictionary: what found them.
         names: of the lexicon.
         limit: width of a line in full-width characters; what is wider has to be divided.
     """
@@ -102,7 +109,7 @@ def splits(
     for seam in found.seams:
         for rule, spans in wholes:
             divided = next((span for span in spans if _divides(text, span, seam, limit)), None)
-            if divided:
+            if divided and (rule != "split-word" or _is_fragment(text, seam, dictionary)):
                 yield _told(rule, text, divided, seam)
                 break
         else:
@@ -120,6 +127,21 @@ def _in_piece(text: str, pieces: Spans, seam: Seam, limit: float) -> Iterator[Br
         start = text.rfind(" ", 0, seam.at) + 1
         end = next((at for at in range(seam.at + 1, len(text)) if not text[at].isalnum()), None)
         yield _told("split-word", text, (start, end or len(text)), seam)
+
+
+def _is_fragment(text: str, seam: Seam, dictionary: Dictionary) -> bool:
+    """Say whether a line ends in a part of a word, and not in a word that only meets another.
+
+    在…情况下 and 列出 hold 下列: taken apart they are no more words than together, so it is none.
+    A compound of whole words (执行命令) may go on in the next caption.
+    """
+    begin = text.rfind("\n", 0, seam.at) + 1
+    end = text.find("\n", seam.at)
+    end = len(text) if end < 0 else end
+    before, after = dictionary(text[begin : seam.at]), dictionary(text[seam.at : end])
+    if len(before) + len(after) <= len(dictionary(text[begin:end])):
+        return False
+    return not seam.across or len(before[-1]) == 1 or len(after[0]) == 1
 
 
 def _told(rule: Rule, text: str, span: tuple[int, int], seam: Seam) -> Breach:

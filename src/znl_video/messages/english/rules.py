@@ -47,7 +47,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "No line may start with “{mark}”.",
         "Move it to the end of the line before.",
     ),
-    "rule.line-end": ("No line may end with “{mark}”.", "Move it to the start of the next line."),
+    "rule.line-end": ("No line may end with “{mark}”.", "Move it to the next line."),
     "rule.half-width": ("Half-width “{mark}” in Chinese.", "Write “{better}”."),
     "rule.orphan": ("A line of a single character.", "Break the lines elsewhere, or make one."),
     "rule.uneven": (
