@@ -63,7 +63,7 @@ def export_captions(
     Raises:
         UsageError: there is no work folder or no such short, or the options do not fit.
     """
-    if options.presets and form != "ass":
+    if (options.presets or options.brand) and form != "ass":
         raise UsageError("captions.export-unstyled", form=form)
     if to is not None and to.exists() and not to.is_dir():
         raise UsageError("captions.export-no-folder", folder=to)
@@ -137,7 +137,20 @@ class _Writer:
             yield "txt", _readable(short, cues, self._work, self._settings)
 
     def _presets_of(self, short: Short) -> tuple[Preset, ...]:
+        """Return the presets asked for, or the first that the short was rendered for.
+
+        Raises:
+            FootageError: it was not rendered for one of them, or the first cannot be found.
+        """
         if self._options.presets:
+            others = [each.name for each in self._presets if each.name not in short.presets]
+            if others:
+                raise FootageError(
+                    "captions.export-other-preset",
+                    short=short.name,
+                    preset=", ".join(others),
+                    known=", ".join(short.presets),
+                )
             return self._presets
         first = short.presets[0]
         named = tuple(each for each in self._presets if each.name == first)
@@ -146,9 +159,6 @@ class _Writer:
         return named or load_presets([first])
 
     def _styled(self, short: Short, preset: Preset) -> str:
-        if preset.name not in short.presets:
-            fields = {"preset": preset.name, "known": ", ".join(short.presets)}
-            raise FootageError("captions.export-other-preset", short=short.name, **fields)
         assert self._kit is not None  # noqa: S101
         layer, _ = text_of(short, preset, self._kit)
         if layer is None:

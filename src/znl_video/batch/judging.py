@@ -97,7 +97,7 @@ def check_captions(files: Sequence[Path], standard: Standard) -> tuple[Verdict, 
                 listing = _read(file)
             except ZnlError as error:
                 problem = _told(Notice(code=error.code, fields=error.fields))
-                verdicts.append(Verdict(file=str(file), captions=0, problems=(problem,)))
+                verdicts.append(Verdict(file=_printable(file), captions=0, problems=(problem,)))
                 continue
             cues = [_as_written(entry) for entry in listing.entries]
             found = judge(
@@ -110,10 +110,10 @@ def check_captions(files: Sequence[Path], standard: Standard) -> tuple[Verdict, 
             )
             verdicts.append(
                 Verdict(
-                    file=str(file),
+                    file=_printable(file),
                     captions=len(cues),
                     breaches=tuple(map(_finding, found)),
-                    mended=tuple(map(_told, mended(listing, file.name)[1])),
+                    mended=tuple(map(_told, mended(listing, _printable(file))[1])),
                     problems=tuple(map(_told, listing.problems)),
                 )
             )
@@ -128,16 +128,23 @@ def _read(file: Path) -> Listing:
     """
     try:
         if file.is_dir():
-            raise FootageError("captions.check-folder", file=file)
+            raise FootageError("captions.check-folder", file=_printable(file))
         if file.stat().st_size > _MOST_BYTES:
-            raise FootageError("captions.check-large", file=file)
+            raise FootageError("captions.check-large", file=_printable(file))
         raw = file.read_bytes()
     except FileNotFoundError:
-        raise FootageError("check.missing", file=file) from None
+        raise FootageError("check.missing", file=_printable(file)) from None
     except OSError as error:
-        raise FootageError("file.failed", file=file, why=error.strerror or error) from error
-    text = decoded(raw, str(file))
+        raise FootageError(
+            "file.failed", file=_printable(file), why=error.strerror or error
+        ) from error
+    text = decoded(raw, _printable(file))
     return parse_vtt(text) if is_vtt(text) else parse(text)
+
+
+def _printable(file: Path) -> str:
+    """Return a path that any document can hold; a name may be bytes in no encoding."""
+    return str(file).encode("utf-8", "replace").decode("utf-8")
 
 
 def _as_written(entry: Entry) -> Cue:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from znl_video.captions.breaking import atoms, leads_with_unit
 from znl_video.captions.cues import PAUSE_MS
-from znl_video.captions.house import numbers
+from znl_video.captions.house import is_one_number, numbers
 from znl_video.captions.rules import Breach, Judged, Rule
 from znl_video.captions.typography import (
     CLAUSE_END,
@@ -102,7 +102,9 @@ def splits(
     wholes: tuple[tuple[Rule, Spans], ...] = (
         ("split-name", [each for name in names for each in _places(text, name)]),
         ("split-title", [match.span() for match in _TITLE.finditer(text)]),
-        ("split-number", list(numbers(text))),
+        ("split-number", [span for span in numbers(text) if is_one_number(text[slice(*span)])]),
+        # 20km is one word.
+        ("split-unit", [span for span in words if text[span[0]].isdecimal()]),
         ("split-word", [span for span in words if text[slice(*span)].isalnum()]),
     )
     pieces = _spans(atoms(tokens, limit))

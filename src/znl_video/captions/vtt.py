@@ -41,18 +41,26 @@ def parse_vtt(text: str) -> Listing:
     The header, notes, styles and regions are passed over, names of captions as well.
     """
     lines = split_lines(text)
+    kept = list(lines)
     aside = True
     for at, line in enumerate(lines):
-        following = lines[at + 1] if at + 1 < len(lines) else ""
         opens = at > 0 and not lines[at - 1].strip()
+        following = lines[at + 1] if at + 1 < len(lines) else ""
         if opens:
             aside = _ASIDE.match(line) is not None
         if aside or (opens and ARROW not in line and ARROW in following):
-            lines[at] = ""
-        elif ARROW not in line:
-            lines[at] = _NAMED.sub(lambda found: html.unescape(found[0]), _TAG.sub("", line))
+            kept[at] = ""
+    listing = parse("\n".join(kept))
+    # Only now, when no arrow can come of it.
+    entries = tuple(
+        replace(entry, lines=tuple(map(_unescaped, entry.lines))) for entry in listing.entries
+    )
     # WebVTT's own way of writing times, without numbers, is no fault here.
-    return replace(parse("\n".join(lines)), loose=())
+    return replace(listing, entries=entries, loose=())
+
+
+def _unescaped(line: str) -> str:
+    return _NAMED.sub(lambda found: html.unescape(found[0]), _TAG.sub("", line)).strip()
 
 
 def _clock(ms: int) -> str:
