@@ -62,7 +62,7 @@ def test_english_keeps_its_spaces_and_marks() -> None:
     cues = shown(
         (0, 1_000, "Last night,\na rider saw"),
         (1_000, 2_000, 'smoke. "Call'),
-        (2_000, 3_000, "first,\" he said"),
+        (2_000, 3_000, 'first," he said'),
     )
     assert plain_text(cues) == 'Last night, a rider saw smoke. "Call first," he said.\n'
 
