@@ -50,7 +50,7 @@ intro
 
 
 def times_and_texts(listing: Listing) -> list[tuple[int, int, str]]:
-    assert not (listing.problems or listing.loose or listing.joined)
+    assert (*listing.problems, *listing.loose, *listing.joined) == ()
     return [(each.start_ms, each.end_ms, "\n".join(each.lines)) for each in listing.entries]
 
 

@@ -45,6 +45,13 @@ class Transcripts:
             append_line(self._written, digest)
         write_text(place, text)
 
+    def take_away(self, short: str) -> None:
+        """Remove from the folder what exports wrote of a short; other people's files stay."""
+        ours = self._ours()
+        for place in self.folder.glob(f"{short}.*"):
+            if place.is_file() and sha256_bytes(place.read_bytes()) in ours:
+                place.unlink()
+
     def _ours(self) -> set[str]:
         try:
             return set(self._written.read_text("utf-8").split())
