@@ -11,6 +11,7 @@ from znl_video.batch.result import Held, Output, held, warned
 from znl_video.captions.approval import signoff
 from znl_video.captions.srt import write_srt
 from znl_video.io.store import Store
+from znl_video.io.transcripts import Transcripts
 from znl_video.io.work import WorkFolder, present
 from znl_video.model.base import text_digest
 from znl_video.model.given import Given
@@ -25,8 +26,8 @@ def withdraw_gone(
     """Withdraw what is ready of shorts that earlier runs made and this one does not.
 
     Their footage was removed, renamed, rejected or joined into a story. Where somebody in it
-    refused (``refused``: names of sources), the videos go too. A short that only other presets
-    want is left alone.
+    refused (``refused``: names of sources), the videos and transcripts go too. A short that only
+    other presets want is left alone.
 
     Returns:
         Names of shorts, each with a notice.
@@ -49,6 +50,8 @@ def withdraw_gone(
             work.withdraw(work.export(preset, f"{name}.json"))
             if consent_gone:
                 _take_away(name, preset, work)
+        if consent_gone:
+            Transcripts(work.root).take_away(name)
         if presets:
             told.append((name, notice("export.withdrawn", presets=", ".join(presets))))
     return tuple(told)

@@ -70,6 +70,12 @@ def atoms(tokens: Sequence[str], max_units: float) -> tuple[str, ...]:
     return tuple(_titles(pieces, max_units))
 
 
+def leads_with_unit(text: str) -> bool:
+    """Say whether ``text`` starts with a unit in Latin letters, such as km or kW."""
+    word = re.match(r"[A-Za-z/]+", text)
+    return word is not None and word[0] in _UNITS
+
+
 def _parts(tokens: Sequence[str]) -> Iterator[str]:
     before = ""
     for token in tokens:

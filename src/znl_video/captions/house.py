@@ -83,6 +83,12 @@ def numbers(text: str) -> tuple[tuple[int, int], ...]:
     )
 
 
+def is_one_number(text: str) -> bool:
+    """Say whether what ``numbers`` found is one number: 三百三百 is two, 七八 is vague."""
+    figures = any(map(str.isdecimal, text))
+    return figures or _value(text.removeprefix("百分之")) is not None
+
+
 def styled(words: Sequence[Word], style: CaptionSettings) -> tuple[Word, ...]:
     """Return ``words`` written as the house does; a number said in several words becomes one."""
     chars = [char for word in words for char in word.text]

@@ -8,6 +8,8 @@ from znl_video.captions.breaking import CLAUSE, PHRASE, POOR, SENTENCE, WORD, at
 from znl_video.captions.typography import is_latin, units
 
 MAX_LINES = 2
+# Marks of English beside which a line's end stands for a space.
+_CLOSING, _OPENING = ".,!?;:%)]\"'", "([\"'$#@"
 
 # What a break of this grade costs against one unit of difference between the two lines.
 _COST = {SENTENCE: 0.0, CLAUSE: 0.5, PHRASE: 2.0, WORD: 3.0, POOR: 6.0}
@@ -30,7 +32,7 @@ def wrap(text: str, max_units: float, tokens: Sequence[str] | None = None) -> tu
     own = tuple(line.strip() for line in text.split("\n") if line.strip())
     if len(own) <= MAX_LINES and fits(own, max_units):
         return own
-    words = _tokens_of(_joined(own), tokens)
+    words = _tokens_of(joined(own), tokens)
     pieces = atoms(words, max_units)
     return _two(pieces, max_units) or _many(pieces, max_units)
 
@@ -57,10 +59,12 @@ def _tokens_of(text: str, tokens: Sequence[str] | None) -> list[str]:
     return found
 
 
-def _joined(lines: tuple[str, ...]) -> str:
+def joined(lines: Sequence[str]) -> str:
+    """Return lines as one, a space between English words."""
     text = ""
     for line in lines:
-        spaced = is_latin(line[0]) and text and (is_latin(text[-1]) or text[-1] in ".,!?;:")
+        ends = text and (is_latin(text[-1]) or text[-1] in _CLOSING)
+        spaced = ends and line and (is_latin(line[0]) or line[0] in _OPENING)
         text += f" {line}" if spaced else line
     return text
 

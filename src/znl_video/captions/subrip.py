@@ -65,6 +65,11 @@ def without_markup(line: str) -> str:
     return _MARKUP.sub("", line).strip()
 
 
+def markup_in(line: str) -> tuple[str, ...]:
+    """Return the tags in ``line`` that players obey."""
+    return tuple(found.group() for found in _MARKUP.finditer(line))
+
+
 def parse(text: str) -> Listing:
     """Take a SubRip document apart.
 

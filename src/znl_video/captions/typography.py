@@ -53,6 +53,17 @@ def _width(char: str) -> float:
     return _CAPITAL if char.isupper() else _HALF
 
 
+def full_widths(text: str) -> float:
+    """Return how many full-width characters ``text`` counts as, a half-width one being half."""
+    drawn = (char for char in text if _width(char))
+    return sum(1.0 if unicodedata.east_asian_width(char) in "FWA" else 0.5 for char in drawn)
+
+
+def invisible(text: str) -> str:
+    """Return the characters of ``text`` that no font draws: controls, marks of direction, gaps."""
+    return "".join(char for char in text if unicodedata.category(char) in _INVISIBLE_CATEGORIES)
+
+
 def is_chinese(char: str) -> bool:
     """Say whether ``char`` is a Chinese character (or kana), not a mark."""
     return unicodedata.east_asian_width(char) == "W" and unicodedata.category(char) in ("Lo", "Nl")

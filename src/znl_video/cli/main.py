@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from znl_video.cli import checking, inspecting, models, proofreading, rendering
+from znl_video.cli import captioning, checking, inspecting, models, proofreading, rendering
 from znl_video.errors import ZnlError
 from znl_video.messages import sentence
 
@@ -54,6 +54,7 @@ def main(
 rendering.register(app)
 inspecting.register(app)
 proofreading.register(app)
+captioning.register(app)
 checking.register(app)
 models.register(app)
 

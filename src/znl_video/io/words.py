@@ -28,19 +28,33 @@ def split_words(action: SplitWords, world: World) -> Tokens:
     Unknown names are guessed (HMM); those that the action gives stay whole, the longest first.
     """
     tokenizer = _ready(world)
-    names = sorted(filter(None, action.names), key=len, reverse=True)
-    whole = re.compile(f"({'|'.join(map(re.escape, names))})") if names else None
+    whole = _whole(action.names)
     return Tokens(texts=tuple(tuple(_cut(text, whole, tokenizer)) for text in action.texts))
 
 
-def _cut(text: str, whole: re.Pattern[str] | None, tokenizer: Any) -> Iterator[str]:
+def dictionary_words(text: str, names: Sequence[str], world: World) -> tuple[str, ...]:
+    """Cut ``text`` into words of the dictionary and ``names``; nothing is guessed.
+
+    What is in neither is cut into characters.
+    """
+    return tuple(_cut(text, _whole(names), _ready(world), guess=False))
+
+
+def _whole(names: Sequence[str]) -> re.Pattern[str] | None:
+    longest_first = sorted(filter(None, names), key=len, reverse=True)
+    return re.compile(f"({'|'.join(map(re.escape, longest_first))})") if longest_first else None
+
+
+def _cut(
+    text: str, whole: re.Pattern[str] | None, tokenizer: Any, *, guess: bool = True
+) -> Iterator[str]:
     parts = whole.split(text) if whole else [text]
     for at, part in enumerate(parts):
         # A pattern with one group gives what lies between matches, then a match, in turn.
         if at % 2:
             yield part
         else:
-            yield from tokenizer.cut(part, HMM=True)
+            yield from tokenizer.cut(part, HMM=guess)
 
 
 def read_aloud(action: ReadAloud, world: World) -> Readings:

@@ -23,7 +23,7 @@ from znl_video.model.actions import (
 )
 from znl_video.model.base import replace
 from znl_video.model.facts import Backdrops, CoverMade, Facts, Muxed, PictureEncoded
-from znl_video.model.given import Given
+from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import LOGO_MARGIN
 from znl_video.model.manifest import CoverPicture, Delivery, Picture, SeenBehind, Short
 from znl_video.model.media import VideoTrack
@@ -67,7 +67,7 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
     found = [
         each
         for preset in given.live(short)
-        for _, told in (_text(short, given, preset), _cover_title(short, given, preset))
+        for _, told in (text_of(short, preset, given.kit), _cover_title(short, given, preset))
         for each in told
     ]
     return replace(short, warnings=(*short.warnings, *_distinct(found)))
@@ -107,7 +107,7 @@ def picture_of(short: Short, given: Given, preset: Preset) -> EncodePicture:
         height=make.height.value,
         rate=short.rate,
         footage=_footage(short, given),
-        text=_text(short, given, preset)[0],
+        text=text_of(short, preset, given.kit)[0],
         logo=_logo(given, preset),
         plates=_plates(short, given, preset),
         progress=_progress(given, preset),
@@ -178,21 +178,16 @@ def _track(given: Given, source: str) -> VideoTrack:
     return media.video[0]
 
 
-def _text(
-    short: Short, given: Given, preset: Preset
+def text_of(
+    short: Short, preset: Preset, kit: KitInUse
 ) -> tuple[TextLayer | None, tuple[Notice, ...]]:
+    """Return captions and credit as ``preset``'s picture gets them, and what had to give."""
     credit = short.branding.credit if short.branding else ""
     if preset.layers.credit.value == "forbid":
         credit = ""
     footage_ms = short.rate.ms(short.footage_frames)
-    return text_layer(
-        short.captions,
-        credit,
-        preset,
-        given.kit,
-        footage_ms,
-        short.backdrop_for(preset.name),
-    )
+    backdrop = short.backdrop_for(preset.name)
+    return text_layer(short.captions, credit, preset, kit, footage_ms, backdrop)
 
 
 def _logo(given: Given, preset: Preset) -> LogoLayer | None:

@@ -10,6 +10,7 @@ from znl_video.messages.english import (
     media,
     reasons,
     report,
+    rules,
     speech,
     terminal,
     work,
@@ -26,6 +27,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **work.CATALOGUE,
     **reasons.CATALOGUE,
     **report.CATALOGUE,
+    **rules.CATALOGUE,
     **speech.CATALOGUE,
     **terminal.CATALOGUE,
 }

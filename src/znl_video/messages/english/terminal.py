@@ -27,6 +27,36 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "",
     ),
     "help.approve-shorts": ("Names of shorts, as znl status shows them.", ""),
+    "help.captions": ("Check caption files, anybody's, or export captions in other forms.", ""),
+    "help.captions.check": (
+        "Hold SRT or VTT files against the rules of captions: lengths, times, line breaks, marks, "
+        "words and names that are divided. Nothing is written. "
+        "Exit codes: 0 no breach; 1 some; 2 a file cannot be used.",
+        "",
+    ),
+    "help.captions.export": (
+        "Write the captions of SOURCE's shorts, as the last run left them, into transcripts/ in "
+        "the work folder. What somebody else wrote is never overwritten.",
+        "",
+    ),
+    "help.caption-files": ("SRT or VTT files: UTF-8, UTF-16 or GBK.", ""),
+    "help.caption-presets": (
+        "A line must fit this platform's safe area at the kit's size; of several, the narrowest.",
+        "",
+    ),
+    "help.caption-brand": ("The brand kit: a name or a folder. Default: default.", ""),
+    "help.caption-lexicon": ("A file of names that must not be divided, like lexicon.toml.", ""),
+    "help.export-shorts": ("Names of shorts, as znl status shows them. Default: all.", ""),
+    "help.export-form": (
+        "srt; vtt (WebVTT, for web players); ass (the styled document that the picture gets); txt "
+        "(paragraphs to read, without times).",
+        "",
+    ),
+    "help.export-to": ("Write into this folder instead.", ""),
+    "help.export-preset": (
+        "With --as ass: the platform whose picture it is for. Default: the short's first.",
+        "",
+    ),
     "help.by": ("Who has read them and approves.", ""),
     "help.approve-all": ("All shorts that wait; with --undo, all that NAME approved.", ""),
     "help.undo": ("Take back what NAME approved.", ""),
@@ -125,6 +155,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "column.part": ("Part", ""),
     "column.clock": ("Time", ""),
     "column.caption": ("No.", ""),
+    "column.line": ("Line", ""),
     "column.words": ("Caption", ""),
     "column.captions": ("Captions", ""),
     "column.state": ("State", ""),
