@@ -118,15 +118,21 @@ def test_a_proofread_file_travels_to_the_new_cut() -> None:
         ),
         base=base,
     )
-    assert subtitle.plan(SHORT, given(file)) == ()
-    short = subtitle.absorb(SHORT, given(file), ())
-    assert short.captions == Captions(
-        cues=(
-            Cue(start_ms=0, end_ms=900, text="各位居民"),
-            Cue(start_ms=1_000, end_ms=2_000, text="请注意"),
-        ),
-        proofread=True,
-    )
+    # The draft asked the same: its answer is recalled, and an edit costs no action more.
+    (action,) = subtitle.plan(SHORT, given(file))
+    assert (action,) == subtitle.plan(SHORT, given())
+    tokens = Tokens(texts=(("各位", "市民"), ("请", "注意", "，", "台风", "来", "了", "。")))
+    short = subtitle.absorb(SHORT, given(file), ((action, tokens),))
+    assert short.captions is not None
+    assert short.captions.proofread
+    told = [
+        (cue.start_ms, cue.end_ms, cue.text, [(word.start_ms, word.text) for word in cue.words])
+        for cue in short.captions.cues
+    ]
+    assert told == [
+        (0, 900, "各位居民", [(0, "各位"), (400, "居民")]),
+        (1_000, 2_000, "请注意", [(1_000, "请"), (1_266, "注意")]),
+    ]
     (warning,) = short.warnings
     assert warning == notice("captions.outside-cut", short="s", seconds="9.0", text="没 选中")
 

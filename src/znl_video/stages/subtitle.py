@@ -8,6 +8,7 @@ from znl_video.captions.clock import placed, remap, words_on_clock
 from znl_video.captions.cues import make_cues
 from znl_video.captions.house import styled
 from znl_video.captions.layer import line_units
+from znl_video.captions.realign import Speech, realign
 from znl_video.captions.spoken import transcript_text
 from znl_video.model.actions import Action, SplitWords
 from znl_video.model.base import Frozen, replace
@@ -30,13 +31,11 @@ class _Speech(Frozen):
 
 
 def plan(short: Short, given: Given) -> tuple[Action, ...]:
-    """Ask for the words of what is said, unless somebody has proofread it already."""
-    if (
-        short.captions is not None
-        or short.cut is None
-        or given.proofread is not None
-        or not given.settings.captions.enabled
-    ):
+    """Ask for the words of what was recognised, also where somebody has proofread it since.
+
+    It is what the draft asked for already, so an edit costs no action more.
+    """
+    if short.captions is not None or short.cut is None or not given.settings.captions.enabled:
         return ()
     texts = tuple(transcript_text(speech.words) for speech in _speeches(short, short.cut, given))
     return (SplitWords(texts=texts, names=given.lexicon.names),) if texts else ()
@@ -50,6 +49,8 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
         if isinstance(facts, Tokens):
             speeches = _speeches(short, short.cut, given)
             widest = _line_units(short, given)
+            if given.proofread is not None:
+                return _proofread(short, short.cut.segments, given, _split(speeches, facts))
             cues = tuple(
                 cue
                 for speech, tokens in zip(speeches, facts.texts, strict=True)
@@ -60,10 +61,18 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
             return replace(short, captions=Captions(cues=cues))
     if given.proofread is None or not given.settings.captions.enabled:
         return replace(short, captions=Captions())
-    return _proofread(short, short.cut.segments, given)
+    return _proofread(short, short.cut.segments, given, ())
 
 
-def _proofread(short: Short, segments: tuple[Segment, ...], given: Given) -> Short:
+def _split(speeches: tuple[_Speech, ...], tokens: Tokens) -> tuple[Speech, ...]:
+    return tuple(
+        Speech(speech.words, words) for speech, words in zip(speeches, tokens.texts, strict=True)
+    )
+
+
+def _proofread(
+    short: Short, segments: tuple[Segment, ...], given: Given, heard: tuple[Speech, ...]
+) -> Short:
     file = given.proofread
     assert file is not None  # noqa: S101
     # A file that was there before the first run has no other clock than the present cut's.
@@ -77,7 +86,9 @@ def _proofread(short: Short, segments: tuple[Segment, ...], given: Given) -> Sho
         )
         for cue in dropped
     )
-    captions = Captions(cues=kept, proofread=True)
+    widest = _line_units(short, given)
+    cues = realign(kept, heard, given.lexicon.names, widest)
+    captions = Captions(cues=cues, proofread=True)
     return replace(short, captions=captions, warnings=(*short.warnings, *file.warnings, *warnings))
 
 
