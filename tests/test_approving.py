@@ -73,6 +73,7 @@ def _voided(project: Project) -> list[str]:
 def test_an_approval_changes_the_card_and_nothing_else(written: Project) -> None:
     assert (_card(written)["captions"], _card(written)["approvals"]) == ("edited", [])
     before = _exports(written)
+    assert written.explain() == ()
     said = _approve(written, "m", "--by", "李娜")
     assert said.code == 0, said.err
     [signed] = said.only_object["shorts"]
@@ -80,7 +81,12 @@ def test_an_approval_changes_the_card_and_nothing_else(written: Project) -> None
     [approval] = signed["approvals"]
     assert approval["by"] == "李娜"
     assert approval["at"].endswith("Z")
+    [card] = written.explain()
+    assert (card.subject, card.kind) == ("m", "card")
+    assert card.reasons == ("exports/tiny/m.json is written anew: approvals, captions",)
+    assert _exports(written) == before
     result = written.run()
+    assert written.explain() == ()
     assert (performed(result), result.exit_code) == (set(), 0)
     assert _card(written)["captions"] == "proofread"
     assert _card(written)["approvals"] == [approval]
@@ -197,6 +203,60 @@ def test_what_nobody_approved_is_made_and_held(written: Project) -> None:
     assert (performed(after), after.exit_code, after.delivered) == (set(), 0, 2)
     assert _card(written)["captions"] == "proofread"
     assert {f"tiny/m.{each}" for each in ("mp4", "jpg", "srt", "json")} <= set(_exports(written))
+
+
+def _held(project: Project) -> set[str]:
+    return set(snapshot(project.work / "held"))
+
+
+def test_what_waits_can_be_watched_and_never_looks_ready(written: Project) -> None:
+    video = written.export("m.mp4").read_bytes()
+    _require(written)
+    [held] = written.run().held
+    assert _held(written) == {"tiny/m.mp4", "tiny/m.jpg", "tiny/m.srt"}
+    assert held.paths == (str(written.work / "held" / "tiny" / "m.mp4"),)
+    assert Path(held.paths[0]).read_bytes() == video
+    status = {
+        each["short"]: each["held"]
+        for each in znl("status", written.footage, "--json").only_object["shorts"]
+    }
+    assert status == {"m": list(held.paths), "mute": []}
+    assert held.paths[0] in znl("status", written.footage).err
+    assert 'href="held/tiny/m.mp4"' in (written.work / "report.html").read_text("utf-8")
+    # Nothing is placed anew where it stands; what was lost is told and put back.
+    before = snapshot(written.work / "held")
+    written.run()
+    assert snapshot(written.work / "held") == before
+    Path(held.paths[0]).unlink()
+    assert [each.kind for each in written.explain()] == ["restore"]
+    assert performed(written.run()) == set()
+    assert Path(held.paths[0]).read_bytes() == video
+    # A correction is what is watched next.
+    _write(written, "晚上好")
+    written.run()
+    assert "晚上好" in (written.work / "held" / "tiny" / "m.srt").read_text("utf-8")
+    assert Path(held.paths[0]).read_bytes() != video
+    _signed(written)
+    written.run()
+    assert not (written.work / "held").exists()
+    assert written.export("m.json").exists()
+
+
+def test_what_waits_goes_with_its_footage_and_when_it_fails(written: Project) -> None:
+    _require(written)
+    written.run()
+    assert _held(written)
+    file = written.folder.captions_file("m")
+    good = file.read_bytes()
+    file.write_text("1\nno times\n", "utf-8")
+    written.run()
+    assert not (written.work / "held").exists()
+    file.write_bytes(good)
+    written.run()
+    assert _held(written)
+    (written.footage / "m.mp4").unlink()
+    written.run()
+    assert not (written.work / "held").exists()
 
 
 def test_a_voided_approval_takes_the_delivery_away(written: Project) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from znl_video.batch import publishing
+from znl_video.batch.holding import waits
 from znl_video.batch.options import Options, Reporter
 from znl_video.batch.preparing import find_model, prepare
+from znl_video.batch.ready_card import rewritten
 from znl_video.batch.result import failures, rejections
 from znl_video.batch.session import Session
 from znl_video.engine.reasons import reasons
@@ -64,9 +65,11 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> tu
                 lambda each: session.short(each, sources), short, f"short/{short.name}", undecided
             )
             told += [_lost(p.file, p.reason, "failed") for p in failures([done[0]] if done else [])]
-            restored += _restored(session, short)
+            waiting = done is not None and waits(*done)
+            restored += _restored(session, short, held=waiting)
             if done:
                 restored += _released(session, *done)
+                restored += _rewritten(session, *done)
     finally:
         session.close()
     told += [*_wanted(session, undecided), *restored]
@@ -121,22 +124,39 @@ def _released(session: Session, short: Short, given: Given) -> list[Planned]:
     document = session.work.short(short.name)
     if document is None or not document.short.deliveries or not given.live(short):
         return []
-    if publishing.waits(short, given):
+    if waits(short, given):
         told = ("hold", "why.unapproved") if document.placed else None
     else:
         told = None if document.placed else ("deliver", "why.approved")
     return [Planned(subject=short.name, kind=told[0], reasons=(sentence(told[1]),))] if told else []
 
 
-def _restored(session: Session, short: Short) -> list[Planned]:
-    """Return the deliveries that are no longer as they were left."""
+def _rewritten(session: Session, short: Short, given: Given) -> list[Planned]:
+    """Return the cards a run would write anew of a short that nothing is made of."""
+    wanted = any(each.subject == f"short/{short.name}" for each in session.runner.ledger.wanted)
+    if wanted or session.options.until != "verify" or waits(short, given):
+        return []
+    cards = rewritten(short, given, session.work.short(short.name), session.work)
+    return [
+        Planned(
+            subject=short.name,
+            kind="card",
+            reasons=(sentence("why.card", {"file": file, "fields": ", ".join(fields)}),),
+        )
+        for file, fields in cards
+    ]
+
+
+def _restored(session: Session, short: Short, *, held: bool) -> list[Planned]:
+    """Return the files, delivered or ``held``, that are no longer as they were left."""
     document = session.work.short(short.name)
+    left = (*document.placed, *(document.held if held else ())) if document else ()
     return [
         Planned(
             subject=short.name,
             kind="restore",
             reasons=(sentence("why.altered", {"file": placed.path}),),
         )
-        for placed in (document.placed if document else ())
+        for placed in left
         if not session.work.stands(placed)
     ]

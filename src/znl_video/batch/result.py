@@ -33,10 +33,14 @@ class Warned(Frozen):
 
 
 class Held(Frozen):
-    """A short that is made and not delivered until somebody approves its captions."""
+    """A short that is made and not delivered until somebody approves its captions.
+
+    ``paths`` are its videos, one for each preset, to be watched and not to be published.
+    """
 
     short: str
     captions: CaptionState
+    paths: tuple[str, ...]
     reason: str
     remedy: str
 
@@ -111,12 +115,13 @@ def warned(file: str, said: Notice) -> Warned:
     )
 
 
-def held(short: str, state: CaptionState) -> Held:
+def held(short: str, state: CaptionState, paths: tuple[str, ...]) -> Held:
     """Word why a short waits."""
     fields = {"short": short}
     return Held(
         short=short,
         captions=state,
+        paths=paths,
         reason=sentence(f"approval.held-{state}"),
         remedy=remedy(f"approval.held-{state}", fields),
     )

@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from importlib import metadata
 from typing import TypeVar
 
-from znl_video.batch import publishing, result
+from znl_video.batch import holding, publishing, result, withdrawing
 from znl_video.batch.options import Options, Reporter
 from znl_video.batch.preparing import check_room, find_model, prepare
 from znl_video.batch.report import report_html
@@ -64,7 +64,7 @@ def _run(session: Session) -> result.RunResult:
             for source in sources
             if source.rejection and source.rejection.notice.code == "media.no-consent"
         )
-        gone = publishing.withdraw_gone(shorts, refused, work)
+        gone = withdrawing.withdraw_gone(shorts, refused, work)
         session.reporter.begin("shorts", len(shorts))
         done = _each(lambda short: session.short(short, sources), shorts, options.jobs)
     work.write_index(_index(session, sources, done))
@@ -118,7 +118,7 @@ def _told(
         ),
         actions=result.acted(session.runner.ledger.tallies),
         outputs=tuple(outputs),
-        held=publishing.holds(done) if verified else (),
+        held=holding.holds(done, session.work) if verified else (),
     )
 
 
@@ -148,7 +148,7 @@ def _source_state(source: Source) -> str:
 
 
 def _state(short: Short, given: Given) -> str:
-    if given.live(short) and publishing.waits(short, given):
+    if given.live(short) and holding.waits(short, given):
         return "held"
     if not short.failures:
         return "done"

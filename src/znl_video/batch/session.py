@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import ModuleType
 
-from znl_video.batch import publishing
+from znl_video.batch import holding, withdrawing
+from znl_video.batch.intake import taken_in
 from znl_video.batch.options import STAGE_ACTIONS, Options, Reporter
 from znl_video.batch.preparing import Prepared, source_of
+from znl_video.batch.publishing import Publisher
 from znl_video.captions.approval import voided_notices
-from znl_video.captions.srt import read_srt, write_srt
+from znl_video.captions.srt import write_srt
 from znl_video.engine.replay import replay
 from znl_video.engine.runner import Runner, UndecidedError
-from znl_video.errors import FootageError, ZnlError
+from znl_video.errors import ZnlError
 from znl_video.io.approvals import Approvals
 from znl_video.io.child import MediaChild
 from znl_video.io.engines import make_engine
-from znl_video.io.hashing import sha256_bytes, sha256_of
+from znl_video.io.hashing import sha256_of
 from znl_video.io.listening import Listener
 from znl_video.io.outside import Outside, cores
 from znl_video.io.performers import performers
@@ -25,7 +27,7 @@ from znl_video.io.store import Store
 from znl_video.io.weights import Weights
 from znl_video.io.work import WorkFolder
 from znl_video.model.base import replace, text_digest
-from znl_video.model.given import Given, ProofreadFile, SourceGiven
+from znl_video.model.given import Given, SourceGiven
 from znl_video.model.manifest import STAGES, Short, ShortDocument, Source, SourceDocument
 from znl_video.model.notice import Failure, Notice, notice
 from znl_video.stages import brand, export, ingest, loudness, reframe, subtitle, transcribe, trim
@@ -176,11 +178,11 @@ class Session:
                 raise
             except Exception as error:
                 short = _failed(short, _failure(name, error))
-        stale = publishing.not_renewed(short, before, self.work)
+        stale = withdrawing.not_renewed(short, before, self.work)
         voided = voided_notices(short, given.approvals)
         short = replace(short, warnings=(*short.warnings, *stale, *voided))
         if self._publishes:
-            recalled = publishing.recalled(short, given, before, self.work)
+            recalled = holding.recalled(short, given, before, self.work)
             short = replace(short, warnings=(*short.warnings, *recalled))
         if self.options.strict and short.warnings and given.live(short):
             told = ", ".join(dict.fromkeys(each.code for each in short.warnings))
@@ -200,18 +202,10 @@ class Session:
     ) -> tuple[Given, Failure | None]:
         own = tuple(source for source in sources if source.name in short.sources)
         proofread, broken = None, None
-        raw = self.work.read_captions(short.name)
-        if raw is not None and not self.work.wrote(sha256 := sha256_bytes(raw)):
-            file = self.work.captions_file(short.name).relative_to(self.work.root).as_posix()
-            try:
-                read = read_srt(raw, name=file)
-                _check_footage(file, own, before)
-                base = before.captions_base if before else ()
-                proofread = ProofreadFile(
-                    cues=read.cues, base=base, sha256=sha256, warnings=read.warnings
-                )
-            except ZnlError as error:
-                broken = _failure("subtitle", error)
+        try:
+            proofread = taken_in(short.name, own, before, self.work)
+        except ZnlError as error:
+            broken = _failure("subtitle", error)
         folder = own[0].path.rpartition("/")[0]
         story = self.prepared.stories.get(folder)
         given = Given(
@@ -249,10 +243,12 @@ class Session:
             base = short.cut.segments
             footage = {name: given.source(name).sha256 for name in short.sources}
         placed = before.placed if before else ()
+        held = before.held if before else ()
         if self._publishes:
             verified = self.options.until == "verify"
-            publisher = publishing.Publisher(self.work, self.store, placed, verified=verified)
+            publisher = Publisher(self.work, self.store, placed, verified=verified)
             placed = publisher.publish(short, given)
+            held = holding.hold(short, given, held, self.work, self.store)
         self.work.write_short(
             ShortDocument(
                 short=short,
@@ -261,6 +257,7 @@ class Session:
                 captions_footage=footage,
                 captions_sha256=taken,
                 placed=placed,
+                held=held,
             )
         )
 
@@ -277,14 +274,6 @@ def _refused(source: Source, by: Source | None) -> Source:
     return replace(
         source, duplicate_of=None, rejection=Failure(stage="ingest", notice=told), warnings=()
     )
-
-
-def _check_footage(file: str, sources: Sequence[Source], before: ShortDocument | None) -> None:
-    """Refuse captions that a person proofread for footage that has changed under its name."""
-    known = before.captions_footage if before else {}
-    for source in sources:
-        if known.get(source.name, source.sha256) != source.sha256:
-            raise FootageError("captions.other-footage", file=file, source=source.path)
 
 
 def _shown(subject: str) -> str:

@@ -9,7 +9,7 @@ from znl_video.io.approvals import Approvals
 from znl_video.io.work import WorkFolder
 from znl_video.model.approval import CaptionState, Entry, Signature
 from znl_video.model.base import Frozen
-from znl_video.model.manifest import STAGES, IndexEntry, Short
+from znl_video.model.manifest import STAGES, IndexEntry, Short, ShortDocument
 
 DONE, LOST, OPEN = "done", "failed", "-"
 
@@ -20,7 +20,7 @@ class Standing(Frozen):
     ``state`` is how the last run left it: done, partly, failed or held, open where it went no
     further than was asked; rejected for a source.
     ``captions`` tells how far they are now, None where no run came to them. ``voided`` are
-    approvals that no longer hold.
+    approvals that no longer hold; ``held`` the videos that wait for approval, to be watched.
     """
 
     short: str
@@ -29,6 +29,7 @@ class Standing(Frozen):
     captions: CaptionState | None = None
     approvals: tuple[Signature, ...] = ()
     voided: tuple[Signature, ...] = ()
+    held: tuple[str, ...] = ()
 
 
 def standings(options: Options) -> tuple[Standing, ...]:
@@ -52,7 +53,11 @@ def standings(options: Options) -> tuple[Standing, ...]:
     for entry in index.shorts:
         short = work.short(entry.name)
         if short:
-            told.append(_standing(entry, short.short, approvals.get(entry.name, ())))
+            told.append(
+                _standing(entry, short.short, approvals.get(entry.name, ())).model_copy(
+                    update={"held": _held(short, work)}
+                )
+            )
     return tuple(told)
 
 
@@ -82,6 +87,11 @@ def _standing(entry: IndexEntry, short: Short, approvals: tuple[Entry, ...]) -> 
         approvals=signed.approvals,
         voided=tuple(each.signature for each in signed.voided),
     )
+
+
+def _held(document: ShortDocument, work: WorkFolder) -> tuple[str, ...]:
+    files = (each.path for each in document.held if each.path.endswith(".mp4"))
+    return tuple(str(work.root / file) for file in files)
 
 
 def _until(stage: str) -> dict[str, str]:

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 def status(source: given.Source, out: given.Out = None, as_json: given.AsJson = False) -> None:
     """Show how far every short is."""
     from znl_video.batch.standing import standings
-    from znl_video.cli.tables import captions_state, console, named, table
+    from znl_video.cli.tables import captions_state, console, named, table, to_watch
     from znl_video.model.manifest import STAGES
 
     options = given.options(source, out=out)
@@ -42,7 +42,9 @@ def status(source: given.Source, out: given.Out = None, as_json: given.AsJson = 
         )
         for each in shorts
     ]
-    console().print(table(str(options.work), columns, cells))
+    screen = console()
+    screen.print(table(str(options.work), columns, cells))
+    to_watch(screen, (path for each in shorts for path in each.held))
 
 
 def explain(

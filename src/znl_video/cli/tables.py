@@ -80,12 +80,19 @@ def tell_result(told: RunResult, until: str) -> None:
         waiting = [(h.short, captions_state(h.captions), h.reason, h.remedy) for h in told.held]
         columns = named("short", "captions", "reason", "remedy")
         screen.print(table(sentence("run.held-title"), columns, waiting))
+        to_watch(screen, (path for held in told.held for path in held.paths))
     problems = (*told.rejected, *told.failed)
     if problems:
         screen.print(_problems(problems))
     screen.print(_closing(told, until), markup=False, soft_wrap=True)
     if told.report:
         screen.print(sentence("run.report", {"path": told.report}), markup=False, soft_wrap=True)
+
+
+def to_watch(screen: Console, paths: Iterable[str]) -> None:
+    """Print where the videos lie that wait for approval, each on a line of its own."""
+    for path in paths:
+        screen.print(sentence("run.held-file", {"path": path}), markup=False, soft_wrap=True)
 
 
 def _warnings(told: RunResult) -> Table:

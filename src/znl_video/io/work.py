@@ -136,6 +136,26 @@ class WorkFolder:
         """Return where a delivered file lies."""
         return self.root / "exports" / preset / file
 
+    def held(self, preset: str, file: str) -> Path:
+        """Return where a file lies that waits for approval."""
+        return self.root / "held" / preset / file
+
+    def held_presets(self) -> tuple[str, ...]:
+        """Return the names of the presets that something waits for."""
+        return tuple(sorted(each.name for each in (self.root / "held").glob("*") if each.is_dir()))
+
+    def withdraw_held(self, file: Path) -> None:
+        """Remove a file that does not wait any more, and folders it leaves empty."""
+        file.unlink(missing_ok=True)
+        with suppress(OSError):
+            file.parent.rmdir()
+            file.parent.parent.rmdir()
+
+    def card(self, preset: str, short: str) -> dict[str, object]:
+        """Return what a short's ready card says, nothing where it cannot be read."""
+        data = _plain(self.export(preset, f"{short}.json"))
+        return data if isinstance(data, dict) else {}
+
     def free_bytes(self) -> int:
         """Return how much room the folder's disk has."""
         place = self.root

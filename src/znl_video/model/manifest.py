@@ -268,6 +268,7 @@ class ShortDocument(Frozen):
     ``captions_base`` is the cut on whose clock znl wrote the SRT, and ``captions_footage`` the
     digests of its sources then, by name: a person's file stays on that clock, and goes with
     that footage. ``captions_sha256`` is the digest of the SRT as the run wrote it or took it in.
+    ``placed`` are the delivered files, ``held`` those that wait for approval.
     """
 
     schema_version: int = SCHEMA
@@ -277,6 +278,7 @@ class ShortDocument(Frozen):
     captions_footage: dict[str, str] = {}
     captions_sha256: str = ""
     placed: tuple[Placed, ...] = ()
+    held: tuple[Placed, ...] = ()
 
 
 class IndexEntry(Frozen):

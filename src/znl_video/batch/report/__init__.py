@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import resources
 
-from znl_video.batch import publishing
+from znl_video.batch.holding import waits
 from znl_video.batch.report.markup import Html, joined, name, tag
 from znl_video.batch.report.sections import card, notes, overview, told_warnings
 from znl_video.batch.result import RunResult, problem, warned
@@ -78,7 +78,7 @@ def _headline(
 ) -> Html:
     wanted = sum(len(short.presets) for short, _ in done)
     delivered = len(told.outputs)
-    held = sum(len(given.live(short)) for short, given in done if publishing.waits(short, given))
+    held = sum(len(given.live(short)) for short, given in done if waits(short, given))
     headline = (
         sentence("report.headline", {"delivered": delivered, "wanted": wanted})
         if wanted

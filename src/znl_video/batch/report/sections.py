@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from znl_video.batch.publishing import waits
+from znl_video.batch.holding import waits
 from znl_video.batch.report.decisions import decisions
 from znl_video.batch.report.figures import decimal
 from znl_video.batch.report.markup import Html, joined, link, name, tag
@@ -221,6 +221,10 @@ def _deliveries(short: Short, given: Given, own: dict[str, Output], work: WorkFo
                 else tag("td", sentence("report.undelivered"), class_="bad")
             )
             blank = [tag("td", "–")] * (len(_COLUMNS) - 1)
+            watch = work.held(preset, f"{short.name}.mp4")
+            if preset in live and watch.exists():
+                file = watch.relative_to(work.root).as_posix()
+                platform = joined(link(file, platform), tag("span", file, class_="path"))
             rows.append(tag("tr", tag("th", platform, scope="row"), *blank, lost))
             continue
         file = Path(output.path).relative_to(work.root).as_posix()

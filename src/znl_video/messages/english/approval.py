@@ -1,8 +1,8 @@
 """Words to look at, who approved which captions, and what waits for that."""
 
 _READ_AND_APPROVE = (
-    "Read captions/{short}.srt and correct it; run znl render again if you did. Then: "
-    "znl approve SOURCE {short} --by NAME"
+    "Watch it under held/, read captions/{short}.srt and correct it; run znl render again if you "
+    "did. Then: znl approve SOURCE {short} --by NAME"
 )
 
 CATALOGUE: dict[str, tuple[str, str]] = {

@@ -10,6 +10,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "why.blob-part": ("the finished file is made anew", ""),
     "why.field": ("{field}: {old} -> {new}", ""),
     "why.altered": ("{file} was deleted or altered", ""),
+    "why.card": ("{file} is written anew: {fields}", ""),
     "why.undecided": ("what follows depends on this result", ""),
     "why.Transcribe.model": ("another Whisper model", ""),
     "why.Transcribe.language": ("language: {old} -> {new}", ""),

@@ -122,6 +122,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "run.done": ("[{done}/{total}] {subject}", ""),
     "run.lost": ("[{done}/{total}] {subject}: not delivered", ""),
     "run.delivered-title": ("Delivered", ""),
+    "run.held-file": ("To watch, not to publish: {path}", ""),
     "run.held-title": ("Waiting for a proofreader", ""),
     "run.problems-title": ("Not delivered", ""),
     "run.warnings-title": ("Warnings", ""),

@@ -1,0 +1,70 @@
+"""What was delivered and no longer holds: taken away, or told of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from znl_video.batch.holding import release
+from znl_video.batch.placing import ENDINGS
+from znl_video.io.work import WorkFolder
+from znl_video.model.manifest import Short, ShortDocument
+from znl_video.model.notice import Notice, notice
+
+
+def withdraw_gone(
+    shorts: Sequence[Short], refused: frozenset[str], work: WorkFolder
+) -> tuple[tuple[str, Notice], ...]:
+    """Withdraw what is ready of shorts that earlier runs made and this one does not.
+
+    Their footage was removed, renamed, rejected or joined into a story. Where somebody in it
+    refused (``refused``: names of sources), the videos go too. A short that only other presets
+    want is left alone.
+
+    Returns:
+        Names of shorts, each with a notice.
+    """
+    made = {short.name for short in shorts}
+    asked = {preset for short in shorts for preset in short.presets}
+    told = []
+    for name in work.short_names():
+        if name in made:
+            continue
+        document = work.short(name)
+        if document is None:
+            continue
+        old = document.short
+        consent_gone = not refused.isdisjoint(old.sources)
+        if shorts and asked.isdisjoint(old.presets) and not consent_gone:
+            continue
+        release(name, work)
+        presets = [each for each in old.presets if work.export(each, f"{name}.json").exists()]
+        for preset in old.presets:
+            work.withdraw(work.export(preset, f"{name}.json"))
+            if consent_gone:
+                take_away(name, preset, work)
+        if presets:
+            told.append((name, notice("export.withdrawn", presets=", ".join(presets))))
+    return tuple(told)
+
+
+def not_renewed(short: Short, before: ShortDocument | None, work: WorkFolder) -> tuple[Notice, ...]:
+    """Return a notice where presets that were not asked for still vouch for older decisions."""
+    if before is None:
+        return ()
+    old = before.short
+    now = (short.cut, short.framings, short.captions, short.branding)
+    if now == (old.cut, old.framings, old.captions, old.branding):
+        return ()
+    ready = {each.path.split("/")[1] for each in before.placed if each.path.endswith(".json")}
+    stale = [
+        preset
+        for preset in sorted(ready - set(short.presets))
+        if work.export(preset, f"{short.name}.json").exists()
+    ]
+    return (notice("export.not-renewed", presets=", ".join(stale)),) if stale else ()
+
+
+def take_away(short: str, preset: str, work: WorkFolder) -> None:
+    """Remove a short's delivery: first the card that calls it ready, then its files."""
+    for ending in (".json", *ENDINGS):
+        work.withdraw(work.export(preset, short + ending))
