@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from znl_video.batch.holding import release
 from znl_video.batch.placing import ENDINGS
+from znl_video.io.transcripts import Transcripts
 from znl_video.io.work import WorkFolder
 from znl_video.model.manifest import Short, ShortDocument
 from znl_video.model.notice import Notice, notice
@@ -17,8 +18,8 @@ def withdraw_gone(
     """Withdraw what is ready of shorts that earlier runs made and this one does not.
 
     Their footage was removed, renamed, rejected or joined into a story. Where somebody in it
-    refused (``refused``: names of sources), the videos go too. A short that only other presets
-    want is left alone.
+    refused (``refused``: names of sources), the videos and transcripts go too. A short that only
+    other presets want is left alone.
 
     Returns:
         Names of shorts, each with a notice.
@@ -42,6 +43,8 @@ def withdraw_gone(
             work.withdraw(work.export(preset, f"{name}.json"))
             if consent_gone:
                 take_away(name, preset, work)
+        if consent_gone:
+            Transcripts(work.root).take_away(name)
         if presets:
             told.append((name, notice("export.withdrawn", presets=", ".join(presets))))
     return tuple(told)
