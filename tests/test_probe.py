@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from making_media import QUARTERS, ffmpeg, film, picture, shown
 
-from znl_video.io.analysing import upright
 from znl_video.io.cadence import cadence
 from znl_video.io.probing import probe
+from znl_video.io.upright import upright
 from znl_video.model.media import Media, Rate
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,11 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
+from znl_video.io.centerface import FaceFinder
 from znl_video.io.footage import open_footage, origin_ms
+from znl_video.io.gazing import Gaze
+from znl_video.io.sampling import Sampler
+from znl_video.io.upright import upright
 from znl_video.model.actions import Analyse
 from znl_video.model.facts import Analysis
 from znl_video.model.media import VideoTrack
@@ -24,8 +28,6 @@ Grey = NDArray[np.float32]
 
 _STEP_MS = 500
 _SOUND_STEP_MS = 50
-# Clocks of milliseconds put a frame a little beside the step that it begins at.
-_ROUNDING_S = 0.001
 _WIDTH = 160
 _THREADS = 2
 
@@ -48,6 +50,7 @@ def analyse(action: Analyse, path: Path) -> Analysis:
     the picture's duration decoded, or more pieces lost than found, is a ``problem``.
     """
     eye = _Eye(action.video)
+    gaze = Gaze(action.video, _finder())
     ear = _Ear(action.duration_ms)
     lost = {"video": 0, "audio": 0}
     try:
@@ -59,6 +62,7 @@ def analyse(action: Analyse, path: Path) -> Analysis:
                     for frame in packet.decode():
                         if isinstance(frame, VideoFrame):
                             eye.see(frame, origin_s)
+                            gaze.see(frame, origin_s)
                         elif isinstance(frame, AudioFrame):
                             ear.hear(frame, origin_s)
                 except FFmpegError:
@@ -67,6 +71,7 @@ def analyse(action: Analyse, path: Path) -> Analysis:
         # The file ends in the middle, or could not even be opened again.
         lost["video"] += 1
     eye.finish()
+    gaze.finish()
     found = Analysis(
         step_ms=_STEP_MS,
         luma=tuple(eye.luma),
@@ -77,6 +82,7 @@ def analyse(action: Analyse, path: Path) -> Analysis:
         sound_db=() if action.audio is None else ear.decibels(),
         decoded_ms=max(0, round(eye.end_s * 1000)),
         decode_errors=sum(lost.values()),
+        sight=gaze.sight(),
     )
     lasts_ms = action.video.duration_ms or action.duration_ms
     decoded_ms = found.decoded_ms - action.video.start_ms
@@ -91,6 +97,12 @@ def analyse(action: Analyse, path: Path) -> Analysis:
     return found.model_copy(update={"problem": problem})
 
 
+@cache
+def _finder() -> FaceFinder:
+    # One for all files that this process looks at.
+    return FaceFinder(_THREADS)
+
+
 def _streams(container: InputContainer, action: Analyse) -> list[Stream]:
     video = container.streams[action.video.index]
     video.codec_context.thread_type = "AUTO"
@@ -101,51 +113,21 @@ def _streams(container: InputContainer, action: Analyse) -> list[Stream]:
     return [video] if action.audio is None else [video, container.streams[action.audio]]
 
 
-class _Eye:
+class _Eye(Sampler):
     """Takes a small grey picture of what is shown at every step and measures it."""
 
     def __init__(self, track: VideoTrack) -> None:
+        super().__init__(track, _STEP_MS)
         self.luma: list[int] = []
         self.sharpness: list[int] = []
         self.motion: list[int] = []
         self.centre: list[int] = []
-        self.frames = 0
-        self.end_s = 0.0
         self._track = track
-        self._frame_s = 1 / float(track.rate.exact) if track.rate else 0.04
-        self._last: VideoFrame | None = None
         self._before: Grey | None = None
         width, height = track.upright
         self._window = min(1.0, height * 9 / 16 / width)
 
-    def see(self, frame: VideoFrame, origin_s: float) -> None:
-        """Take note of one decoded frame; ``origin_s`` is where the file's clock starts."""
-        self.frames += 1
-        if frame.time is None:
-            return
-        at_s = frame.time - origin_s
-        self._show_until(at_s)
-        self._last = frame
-        lasts_s = self._frame_s
-        if frame.duration and frame.time_base:
-            lasts_s = float(frame.duration * frame.time_base)
-        self.end_s = max(self.end_s, at_s + lasts_s)
-
-    def finish(self) -> None:
-        """Measure what the last frame still covers."""
-        self._show_until(self.end_s)
-
-    def _show_until(self, end_s: float) -> None:
-        """Measure the last frame for the steps before ``end_s``: it stands until the next one.
-
-        Where the picture starts late, the first frame stands for the time before it as well.
-        """
-        due = math.ceil((end_s - _ROUNDING_S) * 1000 / _STEP_MS) - len(self.luma)
-        if self._last is not None and due > 0:
-            self._measure(self._small(self._last))
-            self._hold(due - 1)
-
-    def _hold(self, steps: int) -> None:
+    def hold(self, steps: int) -> None:
         """Repeat the last sample for steps at which no new picture comes: nothing moves."""
         for samples in (self.luma, self.sharpness, self.centre):
             samples.extend(samples[-1:] * steps)
@@ -156,7 +138,9 @@ class _Eye:
         small = frame.reformat(width=_WIDTH, height=height, format="gray", interpolation="AREA")
         return upright(small.to_ndarray().astype(np.float32), self._track)
 
-    def _measure(self, picture: Grey) -> None:
+    def measure(self, frame: VideoFrame) -> None:
+        """Measure a frame as one sample."""
+        picture = self._small(frame)
         before = picture if self._before is None else self._before
         if before.shape != picture.shape:
             before = picture
@@ -173,13 +157,6 @@ class _Eye:
         self.motion.append(round(float(change.mean()) * 100))
         self.centre.append(_per_mille_inside(picture, change, self._window))
         self._before = picture
-
-
-def upright(picture: Grey, track: VideoTrack) -> Grey:
-    """Return a coded picture (height x width) mirrored and turned as its track wants it shown."""
-    shown = np.fliplr(picture) if track.mirrored else picture
-    # rot90 turns anticlockwise.
-    return np.ascontiguousarray(np.rot90(shown, -track.turn // 90))
 
 
 def _per_mille_inside(picture: Grey, change: Grey, window: float) -> int:

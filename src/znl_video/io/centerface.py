@@ -46,6 +46,8 @@ class FaceFinder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
+        # A thread that waits busily takes time from the decoder.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
             _network(), options, providers=["CPUExecutionProvider"]

@@ -41,8 +41,9 @@ class Sight(Frozen):
     """A sample every ``step_ms``: sample ``n`` is what is shown at ``n * step_ms``.
 
     ``cuts``: when a new shot begins, to the frame. ``faces``: of each sample. ``motion`` and
-    ``detail``: of each sample ``COLUMNS`` bytes as hex, left to right, the mean absolute difference
-    to the sample before and the mean gradient of the picture, both 0 to 255. ``black`` and
+    ``detail``: of each sample ``COLUMNS`` bytes as hex, left to right: four times the mean absolute
+    difference to the sample before, and four times the mean gradient of the picture (brightness 0
+    to 255), at most 255. ``black`` and
     ``frozen``: stretches, begin and end. ``bars``: baked-in black bars as pixels from left, top,
     right and bottom. ``lettering``: burnt-in text and logos that stay.
     """

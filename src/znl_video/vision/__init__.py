@@ -1,0 +1,1 @@
+"""What pictures hold: pure functions on arrays and on what was seen."""
