@@ -2,9 +2,9 @@
 
     python benchmarks/analysis.py CLIP...
 
-Each clip is shown at 1280 x 720 and 30 frames a second first, its faces with it. Beside the look, in
-the same run: what decoding alone takes. Exits 1 where the look takes more than 0.25 of real time on
-the clock.
+Each clip is shown at 1280 x 720 and 30 frames a second first, its faces with it. Beside the look,
+in the same run: what decoding alone takes. Exits 1 where the look takes more than 0.25 of real time
+on the clock.
 """
 
 from __future__ import annotations

@@ -10,10 +10,15 @@ from pathlib import Path
 import making_media
 import numpy as np
 import pytest
+from hypothesis import settings
 from PIL import Image
 from projects import SPEECH, Project, beeps, kit, speech, tiny_preset
 
 from znl_video.batch.result import RunResult
+
+# How long an example takes tells of the machine's load, not of the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 PATCHES = ((200, 40, 40), (40, 160, 60), (50, 70, 190), (220, 200, 60))
 
