@@ -80,14 +80,14 @@ class Recording:
 
 
 def decode(path: Path) -> Samples:
-    """Return the sound of a file, mono at 16 kHz, at most a minute of it."""
+    """Return the sound of a file, mono at 16 kHz."""
     parts = []
     with av.open(str(path)) as container:
         resampler = av.AudioResampler("flt", "mono", RATE)
         for frame in container.decode(audio=0):
             parts += [part.to_ndarray().ravel() for part in resampler.resample(frame)]
         parts += [part.to_ndarray().ravel() for part in resampler.resample(None)]
-    return np.concatenate(parts)[: 60 * RATE].astype(np.float32)
+    return np.concatenate(parts).astype(np.float32)
 
 
 def spoken(folder: Path) -> list[Recording]:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from commands import znl
 from faster_whisper.audio import decode_audio
+from listening import listen
 from projects import Project, silent_clip, tiny_preset
 
 from znl_video.errors import ToolError, UsageError
@@ -17,7 +18,7 @@ from znl_video.io.outside import cores
 from znl_video.io.recognising import RATE
 from znl_video.io.weights import find_weights
 from znl_video.model.people import DeviceName, TranscribeSettings
-from znl_video.speech.onsets import Samples
+from znl_video.speech.voicing import Samples
 
 CLIP = Path(__file__).parents[1] / "sample_clips" / "王阿姨" / "IMG_0001.mp4"
 
@@ -40,7 +41,7 @@ def broken_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_gpu_that_does_not_work_leaves_the_cpu_and_a_word(speech: Samples) -> None:
     engine = make_engine(TranscribeSettings(), find_weights("base"), cores())
     assert not list(engine.notices)
-    heard = engine.listen(speech, "zh", ())
+    heard = listen(engine, speech, "zh")
     assert heard.device == "cpu int8"
     assert heard.passages
     (said,) = engine.notices
@@ -53,7 +54,7 @@ def test_a_gpu_that_does_not_work_leaves_the_cpu_and_a_word(speech: Samples) -> 
 def test_a_gpu_that_was_asked_for_must_work(speech: Samples) -> None:
     engine = make_engine(TranscribeSettings(device="cuda"), find_weights("base"), cores())
     with pytest.raises(ToolError) as failed:
-        engine.listen(speech, "zh", ())
+        listen(engine, speech, "zh")
     assert failed.value.code == "transcribe.gpu-failed"
     assert 'device = "auto"' in failed.value.remedy
 
@@ -62,7 +63,7 @@ def test_a_gpu_that_was_asked_for_must_work(speech: Samples) -> None:
 @pytest.mark.usefixtures("broken_gpu")
 def test_the_cpu_is_used_where_it_is_asked_for(speech: Samples) -> None:
     engine = make_engine(TranscribeSettings(device="cpu"), find_weights("base"), cores())
-    assert engine.listen(speech, "zh", ()).device == "cpu int8"
+    assert listen(engine, speech, "zh").device == "cpu int8"
     assert engine.notices == ()
 
 

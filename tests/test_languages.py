@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from faster_whisper.audio import decode_audio
 from faster_whisper.tokenizer import _LANGUAGE_CODES
+from listening import listen
 
 from znl_video.errors import FootageError, UsageError
 from znl_video.io.engines import make_engine
@@ -18,7 +19,7 @@ from znl_video.io.recognising import RATE, WhisperEngine
 from znl_video.io.weights import find_weights
 from znl_video.model.people import LANGUAGES, TranscribeSettings
 from znl_video.speech.languages import pieces, spoken
-from znl_video.speech.onsets import Samples
+from znl_video.speech.voicing import Samples
 from znl_video.speech.windows import windows
 
 CLIPS = Path(__file__).parents[1] / "sample_clips"
@@ -82,7 +83,7 @@ def mixed() -> Samples:
 
 
 def test_each_passage_is_heard_in_its_own_language(engine: WhisperEngine, mixed: Samples) -> None:
-    heard = engine.listen(mixed, None, ())
+    heard = listen(engine, mixed, None)
     texts = ["".join(word.text for word in passage.words) for passage in heard.passages]
     assert [passage.language for passage in heard.passages] == ["zh", "en", "zh"]
     assert "动自行车" in texts[0]
@@ -98,7 +99,7 @@ def test_each_passage_is_heard_in_its_own_language(engine: WhisperEngine, mixed:
 def test_a_language_that_is_given_holds_for_the_whole_clip(
     engine: WhisperEngine, mixed: Samples
 ) -> None:
-    heard = engine.listen(mixed[: 6 * RATE], "zh", ())
+    heard = listen(engine, mixed[: 6 * RATE], "zh")
     assert {passage.language for passage in heard.passages} == {"zh"}
 
 
@@ -106,11 +107,11 @@ def test_a_language_that_the_model_was_not_trained_on_is_told(
     engine: WhisperEngine, mixed: Samples
 ) -> None:
     with pytest.raises(FootageError, match="base was not trained on the language yue"):
-        engine.listen(mixed[: 4 * RATE], "yue", ())
+        listen(engine, mixed[: 4 * RATE], "yue")
 
 
 def test_silence_needs_no_language(engine: WhisperEngine) -> None:
-    heard = engine.listen(np.zeros(3 * RATE, np.float32), None, ())
+    heard = listen(engine, np.zeros(3 * RATE, np.float32), None)
     assert (heard.passages, heard.voice) == ((), ())
 
 

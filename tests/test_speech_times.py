@@ -11,18 +11,19 @@ from hypothesis import strategies as st
 
 from znl_video.model.transcript import Passage, Word
 from znl_video.speech.firewall import sift
-from znl_video.speech.onsets import RATE, aligned, levels, stretches
+from znl_video.speech.onsets import aligned
 from znl_video.speech.prompting import prompt
+from znl_video.speech.voicing import ODDS_SAMPLES, RATE, Odds, Samples, spans, stretches
 from znl_video.speech.windows import windows
 
-spans = st.lists(st.integers(0, 4_000), min_size=2, max_size=60).map(
+drawn_spans = st.lists(st.integers(0, 4_000), min_size=2, max_size=60).map(
     lambda gaps: [
         (sum(gaps[: 2 * n + 1]), sum(gaps[: 2 * n + 2]) + 1) for n in range(len(gaps) // 2)
     ]
 )
 
 
-@given(spans)
+@given(drawn_spans)
 def test_windows_hold_all_voice_and_are_never_too_long(voice: list[tuple[int, int]]) -> None:
     voice = [span for span in voice if span[1] > span[0]]
     made = windows(voice, 400_000)
@@ -52,12 +53,64 @@ def said(*parts: tuple[int, int, str]) -> tuple[Word, ...]:
     return tuple(Word(start_ms=a, end_ms=b, text=text) for a, b, text in parts)
 
 
+def odds_of(count: int, *voice: tuple[int, int], sure: float = 0.98) -> Odds:
+    """Odds of a detector that sees voice in these milliseconds, and a little elsewhere."""
+    middles = (np.arange(count // ODDS_SAMPLES + 1) + 0.5) * ODDS_SAMPLES * 1000 / RATE
+    inside = np.any([(middles > a) & (middles < b) for a, b in voice], axis=0)
+    return np.where(inside, sure, 0.02).astype(np.float32)
+
+
+def test_voice_goes_on_through_short_pauses_and_doubts() -> None:
+    step = ODDS_SAMPLES * 1000 // RATE
+    odds = np.full(60, 0.02, np.float32)
+    odds[10:20] = 0.9
+    odds[20:22] = 0.4  # not begun with, but gone on with
+    odds[22:25] = 0.1  # too short for a pause
+    odds[25:30] = 0.6
+    odds[42:43] = 0.9  # too short for a voice
+    assert spans(odds, 60 * step) == ((10 * step - 30, 30 * step + 30),)
+    odds[55:] = 0.9
+    assert spans(odds, 60 * step)[-1] == (55 * step - 30, 60 * step)
+    assert spans(odds[:10], 10 * step) == ()
+
+
 def test_edges_are_those_of_the_sound() -> None:
-    level = levels(tone((0.5, 1.0), (0.4, 0.8)))
-    found = stretches([(430, 1_600), (1_800, 2_750)], level)
+    sound = tone((0.5, 1.0), (0.4, 0.8))
+    found = stretches(sound, odds_of(len(sound), (430, 1_600), (1_800, 2_750)))
     assert len(found) == 2
-    for edge, truth in zip((*found[0], *found[1]), (500, 1_500, 1_900, 2_700), strict=True):
-        assert abs(edge - truth) <= 20
+    for (begin, end), (begins, ends) in zip(found, ((500, 1_500), (1_900, 2_700)), strict=True):
+        assert abs(begin - begins) <= 20
+        assert 0 <= end - ends <= 40  # last sounds fade: the end is on the late side
+
+
+def noisy(sound: Samples, decibels: float) -> Samples:
+    noise = np.random.default_rng(2).standard_normal(len(sound))
+    scale = np.sqrt(np.mean(sound**2)) / 10 ** (decibels / 20)
+    return np.asarray(sound + noise * scale, dtype=np.float32)
+
+
+def test_in_noise_the_detector_and_what_is_left_of_the_sound_tell() -> None:
+    sound = tone((0.5, 1.0), (0.4, 0.8), (0.6, 1.2))
+    voice = (500, 1_500), (1_900, 2_700), (3_300, 4_500)
+    found = stretches(noisy(sound, 5), odds_of(len(sound), *voice, sure=0.8))
+    assert len(found) == 3
+    for (begin, end), (begins, ends) in zip(found, voice, strict=True):
+        assert abs(begin - begins) <= 60
+        assert abs(end - ends) <= 60
+
+
+def test_sound_that_is_no_voice_stays_out() -> None:
+    sound = tone((0.5, 1.0), (1.4, 0.8))
+    ((begin, end),) = stretches(sound, odds_of(len(sound), (500, 1_500)))
+    assert 450 <= begin < end <= 1_600
+    assert stretches(sound, odds_of(len(sound), (0, 1))) == ()
+
+
+def test_a_voice_lost_in_noise_ends_with_its_last_word() -> None:
+    words = said((400, 900, "你好"), (900, 1_500, "大家"), (2_600, 3_000, "走"))
+    made = aligned(words, [(500, 1_200), (2_700, 3_900)])
+    assert made[1].end_ms == 1_520
+    assert made[2].end_ms == 3_220
 
 
 def test_a_word_after_a_pause_begins_with_its_sound() -> None:
@@ -81,7 +134,7 @@ def test_without_voice_words_keep_their_times() -> None:
 
 @given(
     st.lists(st.tuples(st.integers(0, 900), st.integers(0, 600)), min_size=1, max_size=20),
-    spans,
+    drawn_spans,
 )
 def test_words_stay_in_order(gaps: list[tuple[int, int]], voice: list[tuple[int, int]]) -> None:
     words, at = [], 0

@@ -13,7 +13,7 @@ from znl_video.model.people import DeviceName, EngineName
 from znl_video.speech.windows import Span
 
 if TYPE_CHECKING:
-    from znl_video.speech.onsets import Samples
+    from znl_video.speech.voicing import Samples
 
 # Windows decoded at once. More make no difference on a few cores and cost memory.
 _BATCH = 8

@@ -14,7 +14,7 @@ from znl_video.model.people import DeviceName, EngineName
 from znl_video.speech.windows import Span
 
 if TYPE_CHECKING:
-    from znl_video.speech.onsets import Samples
+    from znl_video.speech.voicing import Samples
 
 _FRAMES_A_SECOND = 100
 # Windows are heard one by one, each as if after a pause: openai-whisper then mends a first word

@@ -70,7 +70,7 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
         # Device and number format are not in the key: they change a word here and there, as another
         # version of ffmpeg changes a pixel. A store shared by machines with and without a GPU must
         # not hear everything twice. The facts tell what it was.
-        "Transcribe": Performing(3, each(lambda a: listener.transcribe(a, world))),
+        "Transcribe": Performing(4, each(lambda a: listener.transcribe(a, world))),
         "SplitWords": Performing(1, each(lambda a: split_words(a, world)), _version("jieba")),
         "ReadAloud": Performing(1, each(lambda a: read_aloud(a, world)), _version("pypinyin")),
         "MeasureLoudness": Performing(

@@ -17,7 +17,7 @@ from znl_video.speech.prompting import prompt
 from znl_video.speech.windows import Span, windows
 
 if TYPE_CHECKING:
-    from znl_video.speech.onsets import Samples
+    from znl_video.speech.voicing import Odds, Samples
 
 RATE = 16_000
 
@@ -81,13 +81,18 @@ class WhisperEngine:
         """What somebody should know about this machine."""
         return self._recogniser.notices
 
-    def listen(self, samples: Samples, language: str | None, names: tuple[str, ...]) -> Transcribed:
+    def listen(
+        self,
+        samples: Samples,
+        voice: tuple[Span, ...],
+        language: str | None,
+        names: tuple[str, ...],
+    ) -> Transcribed:
         """Return what is said in ``samples``; see ``Engine``.
 
         Raises:
             FootageError: the model does not know ``language``.
         """
-        voice = active(samples)
         passages: list[Passage] = []
         for tongue, parts in self._windows(samples, voice, language).items():
             if not self._recogniser.knows(tongue):
@@ -132,15 +137,15 @@ class WhisperEngine:
         return found
 
 
-def active(samples: Samples) -> tuple[Span, ...]:
-    """Return begin and end, in milliseconds, of what Silero's voice detector takes for voice."""
-    from faster_whisper.vad import VadOptions, get_speech_timestamps
+def voice_odds(samples: Samples) -> Odds:
+    """Return the odds of voice as Silero's detector sees them, for every 32 ms."""
+    import numpy as np
+    from faster_whisper.vad import get_vad_model
 
-    options = VadOptions(min_silence_duration_ms=160, speech_pad_ms=30, min_speech_duration_ms=60)
-    return tuple(
-        (each["start"] * 1000 // RATE, each["end"] * 1000 // RATE)
-        for each in get_speech_timestamps(samples, options)
-    )
+    from znl_video.speech.voicing import ODDS_SAMPLES
+
+    filled = np.pad(samples, (0, ODDS_SAMPLES - len(samples) % ODDS_SAMPLES))
+    return np.asarray(get_vad_model()(filled), dtype=np.float32).ravel()
 
 
 def _cut(samples: Samples, start_ms: int, end_ms: int) -> Samples:
