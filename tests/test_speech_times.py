@@ -207,6 +207,14 @@ def test_a_loop_is_heard_once() -> None:
     assert {each.reason.code for each in made.dropped} == {"firewall.loop"}
 
 
+def test_of_a_doubted_loop_nothing_is_left_but_a_chant_stays() -> None:
+    text = "el que fa la mare " + "el que fa " * 6
+    doubted = sift([passage(text, no_speech=0.82, logprob=-0.89)], ALL)
+    assert doubted.words == ()
+    heard = sift([passage(text)], ALL)
+    assert "".join(word.text for word in heard.words).startswith("el que fa la mare")
+
+
 def test_words_where_nobody_speaks_are_dropped() -> None:
     made = sift([passage("今天天气很好")], [(0, 800)])
     assert "".join(word.text for word in made.words) == "今天天气"

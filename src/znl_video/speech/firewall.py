@@ -68,7 +68,7 @@ def sift(passages: Sequence[Passage], voice: Sequence[Span]) -> Sifted:
     dropped: list[Dropped] = []
     for passage in passages:
         reason = _whole(passage)
-        marks = [reason] * len(passage.words) if reason else _single(passage, voice)
+        marks = [reason] * len(passage.words) if reason else _remnants(passage, voice)
         for word, mark in zip(passage.words, marks, strict=True):
             if mark is None:
                 words.append(word)
@@ -95,7 +95,7 @@ def _drop(dropped: list[Dropped], word: Word, reason: Notice) -> None:
 def _whole(passage: Passage) -> Notice | None:
     """Return why nothing of a passage was said, if so."""
     text = _bare("".join(word.text for word in passage.words))
-    doubted = passage.logprob < _DOUBTED_LOGPROB or passage.no_speech > _LIKELY_SILENT
+    doubted = _doubted(passage)
     sure = sum(word.probability for word in passage.words) / max(1, len(passage.words))
     checks: tuple[tuple[Callable[[], object], Notice], ...] = (
         (lambda: not text, notice("firewall.no-words")),
@@ -112,6 +112,23 @@ def _whole(passage: Passage) -> Notice | None:
         ),
     )
     return next((told for broken, told in checks if broken()), None)
+
+
+def _doubted(passage: Passage) -> bool:
+    return passage.logprob < _DOUBTED_LOGPROB or passage.no_speech > _LIKELY_SILENT
+
+
+def _remnants(passage: Passage, voice: Sequence[Span]) -> list[Notice | None]:
+    """Return for each word why it was not said; of a doubted loop, all of the passage."""
+    marks = _single(passage, voice)
+    loop = notice("firewall.loop")
+    looped = sum(
+        len(word.text) for word, mark in zip(passage.words, marks, strict=True) if mark == loop
+    )
+    if _doubted(passage) and looped * 2 > sum(len(word.text) for word in passage.words):
+        # People chant, but then they are heard: what the recogniser doubts began as a guess.
+        return [mark or loop for mark in marks]
+    return marks
 
 
 def _single(passage: Passage, voice: Sequence[Span]) -> list[Notice | None]:
