@@ -66,7 +66,7 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
 
     return {
         "Probe": Performing(1, each(lambda a: _lasting(child.probe(world.path(a.sha256))))),
-        "Analyse": Performing(2, each(lambda a: _lasting(child.analyse(a, world.path(a.sha256))))),
+        "Analyse": Performing(3, each(lambda a: _lasting(child.analyse(a, world.path(a.sha256))))),
         # Device and number format are not in the key: they change a word here and there, as another
         # version of ffmpeg changes a pixel. A store shared by machines with and without a GPU must
         # not hear everything twice. The facts tell what it was.

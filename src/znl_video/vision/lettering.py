@@ -19,9 +19,16 @@ _BLOCK = 8
 _EDGE, _ALWAYS, _STEADY = 24.0, 0.9, 6.0
 # Share of a block's pixels that are such edges.
 _DENSE = 0.12
-# The picture around it moves: brightness changes so much, in so much of what surrounds it.
+# It is on top of the picture where what surrounds it moves (brightness changes so much, in so much
+# of the ring), or where all else does: of so many edges elsewhere, so few stay.
+# A still camera keeps more of them, and then a sign is as still as a logo.
 _MOVING, _AROUND = 8.0, 0.5
 _RING = 2
+_STAY, _ENOUGH = 0.025, 0.01
+# Letters have edges across and along the line, the border of a bar has one kind: share of each.
+_BOTH = 0.02
+# More of the picture than this, in all, is no lettering.
+_MOST = 0.25
 # Two windows' boxes are the same lettering if they share this much of their union.
 _SAME = 0.4
 _LEAST_BLOCKS, _LEAST_WINDOWS = 2, 2
@@ -97,11 +104,17 @@ class LetteringFinder:
 
 
 def _standing(samples: npt.NDArray[np.float32]) -> Iterator[tuple[int, int, int, int]]:
-    across = np.abs(np.diff(samples, axis=2, append=samples[:, :, -1:]))
-    down = np.abs(np.diff(samples, axis=1, append=samples[:, -1:]))
-    edges = (np.maximum(across, down) > _EDGE).mean(axis=0) >= _ALWAYS
+    across = np.abs(np.diff(samples, axis=2, append=samples[:, :, -1:])) > _EDGE
+    down = np.abs(np.diff(samples, axis=1, append=samples[:, -1:])) > _EDGE
     wavers = samples.std(axis=0)
-    dense = _blocks(edges & (wavers < _STEADY)) > _DENSE
+    calm = wavers < _STEADY
+    stay = ((across | down).mean(axis=0) >= _ALWAYS) & calm
+    dense = _blocks(stay) > _DENSE
+    if not dense.any() or dense.mean() > _MOST:
+        return
+    # Within a line of text some letters have one kind of edge only: the whole box is asked.
+    upright, level = (_blocks((each.mean(axis=0) >= _ALWAYS) & calm) for each in (across, down))
+    camera_moves = _all_else_moves((across | down).mean(axis=0), stay, dense)
     moving = _blocks(wavers > _MOVING) > 0.5
     for group in _groups(dense):
         rows, columns = np.nonzero(group)
@@ -110,8 +123,21 @@ def _standing(samples: npt.NDArray[np.float32]) -> Iterator[tuple[int, int, int,
         ring = np.zeros_like(dense)
         ring[max(0, top - _RING) : bottom + _RING, max(0, left - _RING) : right + _RING] = True
         ring[top:bottom, left:right] = False
-        if len(rows) >= _LEAST_BLOCKS and ring.any() and moving[ring].mean() >= _AROUND:
+        over = camera_moves or (ring.any() and moving[ring].mean() >= _AROUND)
+        lettered = min(upright[group].mean(), level[group].mean()) >= _BOTH
+        if len(rows) >= _LEAST_BLOCKS and over and lettered:
             yield left * _BLOCK, top * _BLOCK, right * _BLOCK, bottom * _BLOCK
+
+
+def _all_else_moves(
+    edges: npt.NDArray[np.float64], stay: npt.NDArray[np.bool_], dense: Blocks
+) -> bool:
+    """Whether hardly an edge outside ``dense`` blocks stays; ``edges``: how often each is one."""
+    rest = ~np.kron(dense, np.ones((_BLOCK, _BLOCK), bool))
+    rows, columns = rest.shape
+    often = float(edges[:rows, :columns][rest].sum())
+    stays = int(stay[:rows, :columns][rest].sum())
+    return often >= _ENOUGH * rest.size and stays <= _STAY * often
 
 
 def _blocks(marked: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
