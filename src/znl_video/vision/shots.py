@@ -12,9 +12,10 @@ Thumb = npt.NDArray[np.uint8]
 # Frames looked at on either side of one before it is judged: what moves fast differs in all of
 # them, what flashes is over within them.
 _AROUND = 6
-# A cut differs from the frame before it this much more than its neighbours do from theirs (mean
-# absolute difference, 0 to 255).
-_TIMES, _MORE = 2.0, 2.0
+# A cut differs from the frame before it (mean absolute difference, 0 to 255) this much more than
+# the frames of its calmer side do from theirs, and this many times what those of the livelier side
+# do: one shot may be shaky and the other still, but where a pan begins it goes on as fast.
+_TIMES, _MORE, _LIVELIER = 2.0, 2.0, 1.3
 # Pictures whose light and dark places agree more than this (correlation) are one shot.
 _ALIKE = 0.75
 # After a flash or something that passed close by, the picture is nearly what it was before.
@@ -55,14 +56,11 @@ class ShotFinder:
         begins, picture = self._frames[at]
         before = self._frames[at - 1][1]
         change = self._changes[at]
-        others = [
-            each
-            for place, each in enumerate(self._changes)
-            if place and abs(place - at) <= _AROUND and place != at
-        ]
-        # Footage shown at a higher rate than it was filmed at repeats frames: those tell nothing.
-        lively = sorted(others)[len(others) // 2 :]
-        if change <= _TIMES * (sum(lively) / max(1, len(lively))) + _MORE:
+        changes = list(self._changes)
+        # The first frame of all has none before it to differ from.
+        sides = (changes[max(1, at - _AROUND) : at], changes[at + 1 : at + 1 + _AROUND])
+        lively = [_lively(side) for side in sides if side]
+        if lively and change <= max(_TIMES * min(lively) + _MORE, _LIVELIER * max(lively)):
             return
         if _agreement(before, picture) > _ALIKE:
             return
@@ -77,6 +75,15 @@ class ShotFinder:
         if any(_difference(each, picture) < _BACK * change for each in earlier):
             return
         self._cuts.append(begins)
+
+
+def _lively(changes: list[float]) -> float:
+    """Return the mean of the larger half.
+
+    Footage shown at a higher rate than it was filmed at repeats frames: those tell nothing.
+    """
+    half = sorted(changes)[len(changes) // 2 :]
+    return sum(half) / len(half)
 
 
 def _difference(one: npt.NDArray[np.int16], other: npt.NDArray[np.int16]) -> float:
