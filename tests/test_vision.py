@@ -85,6 +85,23 @@ def test_a_fade_is_no_cut() -> None:
     assert cuts_of(frames) == []
 
 
+def shaken(seed: int, frames: int) -> list[Picture]:
+    whole = texture(seed)
+    return [whole[:, at : at + 48] for at in (100 + 3 * (number % 3) for number in range(frames))]
+
+
+def test_a_cut_from_a_shaky_shot_to_a_still_one_and_back_is_found() -> None:
+    still = list(panned(2, 30, 0.0))
+    assert cuts_of([*shaken(1, 30), *still, *shaken(3, 30)]) == [30, 60]
+
+
+@pytest.mark.parametrize("shown", [1, 2], ids=["every frame new", "every frame twice"])
+def test_a_pan_that_begins_and_ends_at_once_is_no_cut(shown: int) -> None:
+    places = [0] * 20 + [number * 20 for number in range(12)] + [11 * 20] * 20
+    whole = texture(4)
+    assert cuts_of([whole[:, at : at + 48] for at in places for _ in range(shown)]) == []
+
+
 def test_cuts_near_both_ends_are_found() -> None:
     frames = [*panned(1, 3, 0.2), *panned(2, 30, 0.2), *panned(3, 2, 0.2)]
     assert cuts_of(frames) == [3, 33]
@@ -132,17 +149,20 @@ def test_darkness_is_no_bar(kind: str) -> None:
     assert finder.finish() == (0.0, 0.0, 0.0, 0.0)
 
 
-def lettered(moving: bool, marked: bool, samples: int = 48) -> tuple[tuple[int, ...], ...]:
+def ink() -> NDArray[np.bool_]:
     mark = Image.new("L", (160, 90), 0)
     ImageDraw.Draw(mark).text((96, 66), "NEWS 24", fill=255, font_size=16)
-    ink = np.asarray(mark, np.float32) > 128
+    return np.asarray(mark, np.float32) > 128
+
+
+def lettered(moving: bool, marked: bool, samples: int = 48) -> tuple[tuple[int, ...], ...]:
     finder = LetteringFinder()
     wide = texture(5, 90, 1200)[..., 0].astype(np.float32)
     for number in range(samples):
         at = number * 9 if moving else 0
         picture = wide[:, at : at + 160].copy()
         if marked:
-            picture[ink] = 255
+            picture[ink()] = 255
         finder.see(number * 125, picture)
     return finder.finish()
 
@@ -155,6 +175,41 @@ def test_a_logo_over_moving_footage_is_found_with_its_time() -> None:
     assert top + height <= 90
     assert width >= 40
     assert (begin, end) == (0, 47 * 125)
+
+
+def sharp(seed: int, height: int, width: int) -> NDArray[np.float32]:
+    """Blocks of 6 pixels, each of one brightness: edges everywhere."""
+    coarse = np.random.default_rng(seed).uniform(0, 200, (height // 6 + 1, width // 6 + 1))
+    whole = np.kron(coarse, np.ones((6, 6)))[:height, :width]
+    return np.asarray(whole, np.float32)
+
+
+@pytest.mark.parametrize("under", ["sky", "bar"])
+def test_a_logo_on_an_even_part_of_moving_footage_is_found(under: str) -> None:
+    finder = LetteringFinder()
+    wide = sharp(1, 60, 1200)
+    for number in range(48):
+        picture = np.full((90, 160), 180 if under == "sky" else 0, np.float32)
+        picture[:60] = wide[:, number * 9 : number * 9 + 160]
+        picture[ink()] = 255
+        finder.see(number * 125, picture)
+    # The border of the bar is as still, and no lettering.
+    ((left, top, width, _height, _begin, _end),) = finder.finish()
+    assert 80 <= left <= 104
+    assert 60 <= top <= 72
+    assert width >= 40
+
+
+def test_a_sign_is_no_lettering_where_people_pass_a_camera_that_stands() -> None:
+    finder = LetteringFinder()
+    place, people = sharp(2, 90, 160), sharp(3, 40, 1200)
+    place[60:] = 180
+    place[ink()] = 255
+    for number in range(48):
+        picture = place.copy()
+        picture[10:50, 20:100] = people[:, number * 9 : number * 9 + 80]
+        finder.see(number * 125, picture)
+    assert finder.finish() == ()
 
 
 def test_a_sign_in_a_still_scene_is_no_lettering() -> None:

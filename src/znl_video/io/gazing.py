@@ -95,6 +95,11 @@ class Gaze(Sampler):
         width, height = self._track.upright
         end_ms = round(self.end_s * 1000)
         left, top, right, bottom = self._bars.finish()
+        # What a sample repeats was there before it.
+        still = [
+            one or after
+            for one, after in zip(self._frozen, [*self._frozen[1:], False], strict=True)
+        ]
         return Sight(
             step_ms=STEP_MS,
             width=width,
@@ -104,7 +109,7 @@ class Gaze(Sampler):
             motion=tuple(self._motion),
             detail=tuple(self._detail),
             black=stretches.stretches(self._black, STEP_MS, stretches.LEAST_BLACK_MS, end_ms),
-            frozen=stretches.stretches(self._frozen, STEP_MS, stretches.LEAST_FROZEN_MS, end_ms),
+            frozen=stretches.stretches(still, STEP_MS, stretches.LEAST_FROZEN_MS, end_ms),
             bars=(
                 math.ceil(left * width),
                 math.ceil(top * height),
