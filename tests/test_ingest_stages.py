@@ -13,6 +13,7 @@ from znl_video.model.given import SourceGiven
 from znl_video.model.manifest import Source
 from znl_video.model.notice import Failure, notice
 from znl_video.model.people import ClipNote, Settings, TranscribeSettings
+from znl_video.model.sight import Sight
 from znl_video.model.transcript import Passage, Transcript, Word
 from znl_video.stages import ingest, transcribe
 
@@ -112,6 +113,30 @@ def test_black_footage_is_told(luma: tuple[int, ...], told: list[str]) -> None:
     made, _ = ingested(FRESH, Probed(media=media()), replace(ANALYSIS, luma=luma))
     assert codes(made) == told
     assert made.rejection is None
+
+
+@pytest.mark.parametrize(
+    ("black", "frozen", "told"),
+    [
+        (((2000, 3000),), (), [("media.black-stretch", "2.0", "3.0")]),
+        (((2000, 2875),), ((4000, 6875),), []),
+        ((), ((4000, 7000),), [("media.frozen", "4.0", "7.0")]),
+        (((2000, 9000),), ((1875, 9000),), [("media.black-stretch", "2.0", "9.0")]),
+    ],
+    ids=["black", "short", "frozen", "black stands still"],
+)
+def test_black_and_frozen_stretches_are_told_once(
+    black: tuple[tuple[int, int], ...],
+    frozen: tuple[tuple[int, int], ...],
+    told: list[tuple[str, str, str]],
+) -> None:
+    sight = Sight(width=1920, height=1080, black=black, frozen=frozen)
+    made, _ = ingested(FRESH, Probed(media=media()), replace(ANALYSIS, sight=sight))
+    found = [(each.code, each.fields["start"], each.fields["end"]) for each in made.warnings]
+    assert found == told
+    dark = replace(ANALYSIS, luma=(3, 3), sight=sight)
+    made, _ = ingested(FRESH, Probed(media=media()), dark)
+    assert codes(made) == ["media.black"]
 
 
 def transcribed(subject: Source, answer: Transcript, given: SourceGiven = GIVEN) -> Source:

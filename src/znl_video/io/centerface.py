@@ -57,8 +57,8 @@ class FaceFinder:
     def find(self, picture: Picture, least: float = 0.5) -> list[Face]:
         """Return the faces of one picture, the surest first, in its pixels.
 
-        Faces from about 10 pixels on are found; what is larger than half of 640 pixels is found
-        better in a smaller copy.
+        Faces from about 20 pixels high on are found; what is larger than half of 640 pixels is
+        found better in a smaller copy.
 
         Args:
             picture: height x width x 3, red, green, blue, 0 to 255.

@@ -23,8 +23,9 @@ Colour = NDArray[np.uint8]
 Grey = NDArray[np.float32]
 
 STEP_MS = 125
-# Pixels of the copy that is looked at, 416 x 234 at 16:9: a face of a twentieth of the picture's
-# height is found in it, and finding takes a seventh of the time that is shown.
+# Pixels of the copy that is looked at, 416 x 234 at 16:9: a face of a tenth of the picture's height
+# is found in it, in an upright picture one of a twentieth, and finding takes a seventh of the time
+# that is shown.
 _AREA = 416 * 234
 _THUMB = (48, 27)
 _WEIGHTS = np.array([0.299, 0.587, 0.114], np.float32)

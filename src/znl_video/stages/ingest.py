@@ -12,8 +12,9 @@ from znl_video.model.sight import Sight
 
 # Mean brightness (0-255) of every sample under this: a lens cap, a pocket, or a black screen.
 _BLACK = 20
-# A picture that stands this long makes a viewer wonder whether the player hangs.
-_FROZEN_MS = 3_000
+# A picture that stands this long makes a viewer wonder whether the player hangs; black is longer
+# than a pause between two scenes.
+_FROZEN_MS, _BLACK_MS = 3_000, 1_000
 
 
 def plan(source: Source, _given: SourceGiven) -> tuple[Action, ...]:
@@ -47,7 +48,7 @@ def absorb(
                 else replace(source, media=facts.media)
             )
         elif isinstance(facts, Analysis):
-            seen = _seen(source.path, facts.sight) if facts.sight else ()
+            seen = _seen(source.path, facts.sight, _black(facts)) if facts.sight else ()
             source = replace(
                 source,
                 analysis=replace(facts, sight=None),
@@ -58,12 +59,24 @@ def absorb(
     return source if answers else _concluded(source)
 
 
-def _seen(file: str, sight: Sight) -> tuple[Notice, ...]:
-    """Return what a look tells that somebody should look at."""
+def _black(seen: Analysis) -> bool:
+    return bool(seen.luma) and max(seen.luma) < _BLACK
+
+
+def _seen(file: str, sight: Sight, black: bool) -> tuple[Notice, ...]:
+    """Return what a look tells that somebody should look at; ``black``: all of it is."""
     told = [
+        notice("media.black-stretch", file=file, **_span(begin, end))
+        for begin, end in sight.black
+        if end - begin >= _BLACK_MS and not black
+    ]
+    # Black stands still too; it is told already.
+    told += [
         notice("media.frozen", file=file, **_span(begin, end))
         for begin, end in sight.frozen
         if end - begin >= _FROZEN_MS
+        and not black
+        and not any(first <= end and begin <= last for first, last in sight.black)
     ]
     told += [
         notice("media.lettering", file=file, **_span(each.start_ms, each.end_ms))
@@ -93,7 +106,7 @@ def _concluded(source: Source) -> Source:
         warnings.append(
             notice("media.damaged-frames", file=source.path, count=analysis.decode_errors)
         )
-    if analysis.luma and max(analysis.luma) < _BLACK:
+    if _black(analysis):
         warnings.append(notice("media.black", file=source.path))
     return replace(source, warnings=(*source.warnings, *warnings))
 

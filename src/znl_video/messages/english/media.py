@@ -77,6 +77,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{file} is damaged in {count} places; the picture or sound may jump there.",
         "Look at the result. Ask the sender for the original file if it shows.",
     ),
+    "media.black-stretch": (
+        "{file} is black from {start} s to {end} s.",
+        "Look at it. Cut it out with in and out in the clip's TOML file if it is in the short.",
+    ),
     "media.frozen": (
         "The picture of {file} stands still from {start} s to {end} s.",
         "Look at it: the sender's recording may have hung. Cut it out with in and out in the "
