@@ -13,7 +13,7 @@ from znl_video.model.manifest import StageName
 
 # Which actions belong to a stage; trim and reframe are decided anew in every run.
 STAGE_ACTIONS: dict[StageName, tuple[str, ...]] = {
-    "ingest": ("Probe", "Analyse"),
+    "ingest": ("Probe", "ProbeSound", "Analyse"),
     "transcribe": ("Transcribe", "ReadAloud"),
     "trim": (),
     "reframe": (),

@@ -8,14 +8,17 @@ from pathlib import Path
 
 from znl_video.batch.options import Options
 from znl_video.errors import UsageError, ZnlError
+from znl_video.io.companions import Finder
 from znl_video.io.engines import check_engine
 from znl_video.io.kits import LoadedKit, load_kit
-from znl_video.io.people import load_lexicon, load_note, load_settings, load_story
+from znl_video.io.people import find_note, find_story, load_lexicon, load_settings
 from znl_video.io.presets import load_presets
-from znl_video.io.scanning import Found, informant_of, scan
+from znl_video.io.scanning import Found, informant_of, scan, without_sounds
+from znl_video.io.tomls import load
 from znl_video.io.weights import Weights, find_weights
 from znl_video.io.work import WorkFolder
 from znl_video.model.base import digest, replace
+from znl_video.model.companions import Companions
 from znl_video.model.lexicon import Lexicon
 from znl_video.model.manifest import Source
 from znl_video.model.names import unique_names
@@ -32,7 +35,8 @@ class Prepared:
     """Everything a run stands on before footage is opened.
 
     ``stories`` are by relative folder; ``names`` give sources (by path) and stories (by folder
-    with a trailing slash) their names.
+    with a trailing slash) their names. ``companions`` are by the same keys as ``names``, and
+    ``files`` are what they name, by digest.
     """
 
     root: Path
@@ -45,6 +49,8 @@ class Prepared:
     broken: Mapping[str, Failure]
     stories: Mapping[str, Story]
     names: Mapping[str, str]
+    companions: Mapping[str, Companions]
+    files: Mapping[str, Path]
 
 
 def prepare(options: Options, work: WorkFolder) -> Prepared:
@@ -59,8 +65,14 @@ def prepare(options: Options, work: WorkFolder) -> Prepared:
     settings = _settings(options, root, work.root)
     presets = load_presets(options.presets or settings.presets)
     kit = load_kit(options.brand or settings.brand, (work.root, root))
-    notes, broken = _notes(found, root, work.root)
-    stories, lost = _stories(found, root, work.root) if source.is_dir() else ({}, {})
+    finder = Finder(root, work.root)
+    people = _People(root, work.root, finder)
+    people.read_notes(found)
+    if source.is_dir():
+        people.read_stories(found)
+    beds = {file.resolve() for file in kit.files.values()}
+    found = without_sounds(found, finder.sounds | beds, source)
+    stories = people.stories
     names = _names(found, stories, source, work)
     return Prepared(
         root=root,
@@ -69,10 +81,12 @@ def prepare(options: Options, work: WorkFolder) -> Prepared:
         kit=kit,
         lexicon=load_lexicon(options.lexicon, work.root, root, kit.folder),
         found=found,
-        notes=notes,
-        broken={**broken, **lost},
+        notes=people.notes,
+        broken=people.broken,
         stories=stories,
         names=names,
+        companions=people.companions,
+        files=finder.files,
     )
 
 
@@ -114,6 +128,7 @@ def source_of(found: Found, sha256: str, prepared: Prepared) -> Source:
         sha256=sha256,
         informant=note.informant or informant_of(found.path),
         note=note,
+        captions=prepared.companions.get(found.path, Companions()).captions,
         rejection=prepared.broken.get(found.path) or _unnameable(found),
     )
 
@@ -135,42 +150,55 @@ def _settings(options: Options, root: Path, work: Path) -> Settings:
     return settings
 
 
-def _notes(
-    found: Sequence[Found], root: Path, work: Path
-) -> tuple[dict[str, ClipNote], dict[str, Failure]]:
-    notes: dict[str, ClipNote] = {}
-    broken: dict[str, Failure] = {}
-    for each in found:
-        try:
-            notes[each.path] = load_note(each.file, root, work)
-        except ZnlError as error:
-            # A sidecar may say that nobody consented: a clip whose sidecar cannot be read waits.
-            broken[each.path] = Failure(stage="ingest", notice=_told(error))
-    return notes, broken
+class _People:
+    """What people wrote beside the footage: sidecars, stories, and what these name."""
 
+    def __init__(self, root: Path, work: Path, finder: Finder) -> None:
+        self._root = root
+        self._work = work
+        self._finder = finder
+        self.notes: dict[str, ClipNote] = {}
+        self.stories: dict[str, Story] = {}
+        self.companions: dict[str, Companions] = {}
+        self.broken: dict[str, Failure] = {}
 
-def _stories(
-    found: Sequence[Found], root: Path, work: Path
-) -> tuple[dict[str, Story], dict[str, Failure]]:
-    stories: dict[str, Story] = {}
-    broken: dict[str, Failure] = {}
-    for folder in sorted({each.path.rpartition("/")[0] for each in found}):
-        inside = [each for each in found if each.path.rpartition("/")[0] == folder]
-        try:
-            story = load_story(root / folder, root, work)
-        except ZnlError as error:
-            broken |= {each.path: Failure(stage="ingest", notice=_told(error)) for each in inside}
-            continue
-        if story is None:
-            continue
-        stories[folder] = story
+    def read_notes(self, found: Sequence[Found]) -> None:
+        """Read every clip's sidecar and what it names."""
+        for each in found:
+            try:
+                file = find_note(each.file, self._root, self._work)
+                note = load(file, ClipNote) if file else ClipNote()
+                self.notes[each.path] = note
+                self.companions[each.path] = self._finder.of_clip(each.file, note, file)
+            except ZnlError as error:
+                # A sidecar may say that nobody consented: a clip waits until its can be read.
+                self.broken[each.path] = Failure(stage="ingest", notice=_told(error))
+
+    def read_stories(self, found: Sequence[Found]) -> None:
+        """Read every folder's story and what it names; where it is broken all its clips wait."""
+        for folder in sorted({each.path.rpartition("/")[0] for each in found}):
+            inside = [each for each in found if each.path.rpartition("/")[0] == folder]
+            try:
+                self._read_story(folder, inside)
+            except ZnlError as error:
+                self.stories.pop(folder, None)
+                told = Failure(stage="ingest", notice=_told(error))
+                self.broken |= {each.path: told for each in inside}
+
+    def _read_story(self, folder: str, inside: Sequence[Found]) -> None:
+        place = self._root / folder
+        file = find_story(place, self._root, self._work)
+        if file is None:
+            return
+        story = self.stories[folder] = load(file, Story)
+        self.companions[f"{folder}/"] = self._finder.of_story(story, place, file)
         there = {each.path.rpartition("/")[2] for each in inside}
-        listed = () if story.order == "captured" else story.order
-        for name in listed:
+        for name in () if story.order == "captured" else story.order:
             if name not in there:
+                # The story stays, so that its clips do not turn into shorts of their own.
                 told = notice("story.unknown-clip", folder=folder or ".", clip=name)
-                broken |= {each.path: Failure(stage="ingest", notice=told) for each in inside}
-    return stories, broken
+                failure = Failure(stage="ingest", notice=told)
+                self.broken |= {each.path: failure for each in inside}
 
 
 def _names(

@@ -8,6 +8,7 @@ from types import ModuleType
 from znl_video.batch import holding, withdrawing
 from znl_video.batch.intake import taken_in
 from znl_video.batch.options import STAGE_ACTIONS, Options, Reporter
+from znl_video.batch.overlaying import captions_footage, check_captions, laid_over, overlays_of
 from znl_video.batch.preparing import Prepared, source_of
 from znl_video.batch.publishing import Publisher
 from znl_video.captions.approval import voided_notices
@@ -70,6 +71,7 @@ class Session:
         self._approvals = Approvals(work.root).read()
         self._outside = Outside(self.store, threads)
         self._outside.know(prepared.kit.files)
+        self._outside.know(prepared.files)
         self._child = MediaChild()
         engine = make_engine(prepared.settings.transcribe, weights, threads)
         self.listener = Listener(engine)
@@ -135,10 +137,13 @@ class Session:
         found, source = pair
         subject = f"source/{source.name}"
         if source.duplicate_of is None and source.rejection is None:
+            laid = laid_over(source, self.prepared)
             given = SourceGiven(
                 settings=self.prepared.settings,
                 model=self._weights.sha256,
                 lexicon=self.prepared.lexicon,
+                talked_over=laid.talks_over,
+                sound_laid=laid.lays_sound,
             )
             for name, stage in _SOURCE_STAGES.items():
                 if STAGES.index(name) > self._until:
@@ -165,7 +170,8 @@ class Session:
         """Take a short through its stages, deliver it, and write its document."""
         subject = f"short/{short.name}"
         before = self.work.short(short.name)
-        given, broken = self._given(short, sources, before)
+        given, aside, broken = self._given(short, sources, before)
+        short = replace(short, warnings=(*short.warnings, *aside))
         if broken:
             short = _failed(short, broken)
         short = self._without_lost_clips(short, sources)
@@ -199,15 +205,11 @@ class Session:
 
     def _given(
         self, short: Short, sources: Sequence[Source], before: ShortDocument | None
-    ) -> tuple[Given, Failure | None]:
+    ) -> tuple[Given, tuple[Notice, ...], Failure | None]:
+        """Return the short's surroundings, warnings about them, and what is broken in them."""
         own = tuple(source for source in sources if source.name in short.sources)
-        proofread, broken = None, None
-        try:
-            proofread = taken_in(short.name, own, before, self.work)
-        except ZnlError as error:
-            broken = _failure("subtitle", error)
-        folder = own[0].path.rpartition("/")[0]
-        story = self.prepared.stories.get(folder)
+        story = self.prepared.stories.get(own[0].path.rpartition("/")[0])
+        overlays, aside = overlays_of(own, self.prepared)
         given = Given(
             settings=self.prepared.settings,
             sources=own,
@@ -215,10 +217,17 @@ class Session:
             kit=self.prepared.kit.kit_in_use,
             lexicon=self.prepared.lexicon,
             title=story.title if story else None,
-            proofread=proofread,
             approvals=self._approvals.get(short.name, ()),
+            overlays=overlays,
+            model=self._weights.sha256,
         )
-        return given, broken
+        try:
+            proofread = taken_in(short.name, own, before, self.work)
+            if proofread:
+                aside = (*aside, *check_captions(short.name, given, before))
+        except ZnlError as error:
+            return given, aside, _failure("subtitle", error)
+        return replace(given, proofread=proofread), aside, None
 
     def _without_lost_clips(self, short: Short, sources: Sequence[Source]) -> Short:
         """Say on a story's short which of its clips could not be used."""
@@ -241,7 +250,7 @@ class Session:
             self.work.write_captions(short.name, text)
             taken = text_digest(text)
             base = short.cut.segments
-            footage = {name: given.source(name).sha256 for name in short.sources}
+            footage = captions_footage(short, given)
         placed = before.placed if before else ()
         held = before.held if before else ()
         if self._publishes:

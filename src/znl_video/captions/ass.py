@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 from znl_video.captions.highlight import spoken_word_by_word
 from znl_video.captions.literal import bgr as _bgr
@@ -76,6 +77,7 @@ def document(
     credit_left: bool,
     credit_room: float,
     last_ms: int,
+    more: Sequence[tuple[str, str]] = (),
 ) -> str:
     """Return the ASS document for one picture.
 
@@ -92,6 +94,7 @@ def document(
         credit_left: whether the credit stands in the left corner, because the logo is in the right.
         credit_room: pixels of the safe width that the logo leaves to the credit.
         last_ms: when footage ends and a card may follow; nothing is drawn from then on.
+        more: styles and events of what else is drawn, as the document holds them.
     """
     zoom = width / REFERENCE_WIDTH
     font = re.sub(r"[,\r\n]", " ", font)
@@ -135,6 +138,9 @@ def document(
         place = f"{7 if credit_left else 9},{margins},{safe.top}"
         styles.append(f"Style: Credit,{font},{points:.2f},{look},{edges},{place},1")
         events.append(_event("Credit", 0, last_ms, text))
+    for named, event in more:
+        styles.append(named)
+        events.append(event)
     return HEAD.format(
         width=width, height=height, styles="\n".join(styles), events="\n".join(events)
     )

@@ -10,7 +10,7 @@ from znl_video.captions.house import numbers, styled
 from znl_video.captions.typography import is_latin
 from znl_video.messages import sentence
 from znl_video.model.base import Frozen, replace
-from znl_video.model.manifest import Cue, Short
+from znl_video.model.manifest import Cue, Cut, Segment, Short
 from znl_video.model.notice import Notice, notice
 from znl_video.model.people import CaptionSettings
 from znl_video.model.transcript import Correction, Transcript, Word
@@ -21,6 +21,8 @@ from znl_video.model.transcript import Correction, Transcript, Word
 UNSURE = 0.7
 # A caption may be shown a little before or after its words are said.
 _NEAR_MS = 1_500
+# No source is called so: their names hold no slash.
+_VOICE = "/narration"
 
 DoubtKind = Literal["dropped", "corrected", "near", "unsure", "number", "name"]
 
@@ -72,6 +74,8 @@ def doubts(
     """
     if short.captions is None or short.cut is None:
         return ()
+    if short.narrated is not None:
+        short, transcripts = _narrated(short, short.cut, short.narrated)
     kept = [*_dropped(short, transcripts)]
     for found in (
         _likenesses(short, transcripts),
@@ -152,6 +156,12 @@ def _inside(kind: DoubtKind, number: int, cue: Cue, mark: tuple[int, int]) -> Do
     return _at(
         Doubt(kind=kind, at_ms=at_ms, word=text[slice(*mark)], reason=reason), number, cue, mark
     )
+
+
+def _narrated(short: Short, cut: Cut, voice: Transcript) -> tuple[Short, dict[str, Transcript]]:
+    """Return a short as if its narration were its one source: both are on the same clock."""
+    whole = Segment(source=_VOICE, start_ms=0, frames=short.footage_frames)
+    return replace(short, cut=replace(cut, segments=(whole,)), sources=(_VOICE,)), {_VOICE: voice}
 
 
 def _written(short: Short, doubt: Doubt) -> Iterator[Doubt]:

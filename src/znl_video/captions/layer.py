@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from znl_video.captions.ass import BOX_MARGIN, REFERENCE_WIDTH, SMALLEST, Safe, SizedCue, document
 from znl_video.captions.contrast import needs_box
+from znl_video.captions.headline import LaidHeadline, drawn
 from znl_video.captions.lines import MAX_LINES, fits, wrap
 from znl_video.captions.literal import literal
 from znl_video.captions.typography import drawable, units
@@ -34,6 +35,7 @@ def text_layer(
     kit: KitInUse,
     footage_ms: int,
     backdrop: Backdrop | None = None,
+    headline: LaidHeadline | None = None,
 ) -> tuple[TextLayer | None, tuple[Notice, ...]]:
     """Return captions and credit laid out for a preset's picture, and what had to give.
 
@@ -47,6 +49,7 @@ def text_layer(
         kit: the brand kit, its font and what that font can draw.
         footage_ms: how long footage is shown; text ends with it.
         backdrop: what captions stand on; where it would hide them, a box stands behind them.
+        headline: a headline that was laid out for this preset.
 
     Returns:
         The layer, None where there is nothing to draw, and warnings
@@ -80,7 +83,7 @@ def text_layer(
     lost |= dict.fromkeys(dropped)
     if lost:
         notices.append(notice("captions.glyphs-dropped", characters=" ".join(lost)))
-    if not sized and not (line.strip() and kit.kit.credit):
+    if not (sized or headline or (line.strip() and kit.kit.credit)):
         return None, tuple(notices)
     ass = document(
         tuple(sized),
@@ -95,6 +98,7 @@ def text_layer(
         credit_left=kit.kit.logo is not None and kit.kit.logo.corner == "top-right",
         credit_room=_credit_room(preset, kit),
         last_ms=footage_ms,
+        more=(drawn(headline, preset, kit, footage_ms),) if headline else (),
     )
     line = " ".join(line.split())
     if kit.kit.credit and line not in ass:

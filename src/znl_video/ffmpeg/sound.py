@@ -10,10 +10,9 @@ from typing import Any
 import ffmpeg
 
 from znl_video.ffmpeg.common import NO_METADATA, Locate, apart, arguments, footage_input, own_input
+from znl_video.ffmpeg.mixing import RATE, mixed
 from znl_video.model.actions import EncodeSound, MeasureLoudness, SoundClip
 from znl_video.model.media import Rate
-
-_RATE = 48_000
 
 # A join in the middle of a wave clicks; this is too short to hear as a fade.
 _FADE = 0.01
@@ -23,9 +22,7 @@ def meter_arguments(
     action: MeasureLoudness, locate: Locate, threads: int | None = None
 ) -> list[str]:
     """Return arguments that print the EBU R128 summary of the joined clips on stderr."""
-    return arguments(
-        _metered(_joined(action.clips, action.rate, locate)), threads=threads, log="info"
-    )
+    return arguments(_metered(_sound(action, 0, locate)), threads=threads, log="info")
 
 
 def file_meter_arguments(path: str, threads: int) -> list[str]:
@@ -55,13 +52,13 @@ def sound_arguments(
     frames = sum(clip.frames for clip in action.clips) + action.tail_frames
     samples = _samples(frames, action.rate)
     stream = (
-        _joined(action.clips, action.rate, locate)
+        _sound(action, action.tail_frames, locate)
         .filter("volume", f"{action.gain_db:.2f}dB")
-        .filter("aresample", 4 * _RATE)
+        .filter("aresample", 4 * RATE)
         .filter("alimiter", level=0, limit=f"{ceiling:.6f}", attack=5, release=50, latency=1)
         .filter("aresample", action.sample_rate)
         .filter("apad")
-        .filter("atrim", end_sample=samples * action.sample_rate // _RATE)
+        .filter("atrim", end_sample=samples * action.sample_rate // RATE)
     )
     made = ffmpeg.output(
         stream,
@@ -79,6 +76,17 @@ def sound_arguments(
     return arguments(made, threads=threads)
 
 
+def _sound(action: MeasureLoudness | EncodeSound, tail_frames: int, locate: Locate) -> Any:
+    """Return the joined clips, with what is laid over them; only music goes on under the tail."""
+    mix = action.mix
+    if mix is None:
+        return _joined(action.clips, action.rate, locate)
+    own = _joined(action.clips, action.rate, locate) if mix.original else None
+    frames = sum(clip.frames for clip in action.clips)
+    footage, total = (_samples(count, action.rate) for count in (frames, frames + tail_frames))
+    return mixed(own, mix, footage, total, locate, len(action.clips))
+
+
 def _joined(clips: Sequence[SoundClip], rate: Rate, locate: Locate) -> Any:
     parts = []
     frames = 0
@@ -86,21 +94,21 @@ def _joined(clips: Sequence[SoundClip], rate: Rate, locate: Locate) -> Any:
         # Lengths come from running totals: rounding each clip would let sound drift from picture.
         samples = _samples(frames + clip.frames, rate) - _samples(frames, rate)
         frames += clip.frames
-        length = Fraction(samples, _RATE)
+        length = Fraction(samples, RATE)
         parts.append(_clip(clip, length, samples, locate, take))
     return parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=0, a=1)
 
 
 def _clip(clip: SoundClip, length: Fraction, samples: int, locate: Locate, take: int) -> Any:
     if clip.audio is None:
-        silence = ffmpeg.input(f"anullsrc=r={_RATE}:cl=stereo", f="lavfi", **apart(take))
+        silence = ffmpeg.input(f"anullsrc=r={RATE}:cl=stereo", f="lavfi", **apart(take))
         return silence["a"].filter("atrim", end_sample=samples)
     opened = footage_input(locate(clip.sha256), clip.start_ms, length, take)
     fade_out = max(0.0, float(length) - _FADE)
     return (
         opened[str(clip.audio)]
         # A track that starts late or has gaps is filled with silence, or it would slip forward.
-        .filter("aresample", _RATE, **{"async": 1, "first_pts": 0})
+        .filter("aresample", RATE, **{"async": 1, "first_pts": 0})
         .filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
         .filter("apad")
         .filter("atrim", end_sample=samples)
@@ -116,4 +124,4 @@ def _metered(stream: Any) -> Any:
 
 
 def _samples(frames: int, rate: Rate) -> int:
-    return math.floor(frames * _RATE / rate.exact + Fraction(1, 2))
+    return math.floor(frames * RATE / rate.exact + Fraction(1, 2))

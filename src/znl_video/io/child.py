@@ -14,7 +14,7 @@ from typing import IO, Self, TypeVar, cast
 
 from znl_video.io import process
 from znl_video.model.actions import Analyse
-from znl_video.model.facts import Analysis, Inspected, Probed
+from znl_video.model.facts import Analysis, Inspected, Probed, SoundProbed
 from znl_video.model.notice import notice
 
 # A new process costs 0.2 s and a file 15 ms; what decoders leak stays bounded.
@@ -23,7 +23,7 @@ _REQUESTS_A_CHILD = 200
 # Waiting for a child that was told to end before it is killed.
 _FAREWELL_S = 2.0
 
-Answer = TypeVar("Answer", Probed, Analysis, Inspected)
+Answer = TypeVar("Answer", Probed, SoundProbed, Analysis, Inspected)
 
 
 class _EndedError(Exception):
@@ -119,6 +119,10 @@ class MediaChild:
     def probe(self, path: Path, timeout_s: float = 30) -> Probed:
         """Return what the file at ``path`` holds, or why it cannot be used."""
         return self._ask(Probed, {"job": "probe", "path": str(path)}, timeout_s)
+
+    def probe_sound(self, path: Path, timeout_s: float = 60) -> SoundProbed:
+        """Return what the file at ``path`` offers to listen to, or why it cannot be used."""
+        return self._ask(SoundProbed, {"job": "probe-sound", "path": str(path)}, timeout_s)
 
     def analyse(self, action: Analyse, path: Path, timeout_s: float | None = None) -> Analysis:
         """Return a low-resolution look and listen at the tracks that ``action`` names."""

@@ -19,6 +19,7 @@ import av.logging
 from znl_video.io.analysing import analyse
 from znl_video.io.inspecting import inspect
 from znl_video.io.probing import probe
+from znl_video.io.sounding import probe_sound
 from znl_video.model.actions import Analyse
 from znl_video.model.base import Frozen
 
@@ -60,6 +61,7 @@ def _private_pipes() -> tuple[TextIO, TextIO]:
 def _answer(request: dict[str, Any]) -> dict[str, object]:
     jobs: dict[str, Callable[[Path], Frozen]] = {
         "probe": probe,
+        "probe-sound": probe_sound,
         "analyse": lambda path: analyse(Analyse.model_validate(request["action"]), path),
         "inspect": inspect,
     }

@@ -19,6 +19,7 @@ from znl_video.io.tomls import load
 from znl_video.model.base import replace
 from znl_video.model.given import KitInUse
 from znl_video.model.kit import Kit
+from znl_video.model.layers import MusicFile
 
 KIT_FILE = "kit.toml"
 PLACEHOLDERS = ("informant", "place")
@@ -63,6 +64,16 @@ def load_kit(name: str, near: Sequence[Path]) -> LoadedKit:
         sha256 = sha256_of(logo)
         kit_in_use = replace(kit_in_use, logo_sha256=sha256, logo_size=size)
         files[sha256] = logo
+    if kit.music is not None:
+        bed = _inside(folder, kit.music.file)
+        music = MusicFile(
+            file=kit.music.file,
+            sha256=sha256_of(bed),
+            licence=" ".join(kit.music.licence.split()),
+            lu=kit.music.lu,
+        )
+        kit_in_use = replace(kit_in_use, music=music)
+        files[music.sha256] = bed
     return LoadedKit(kit_in_use, files, folder)
 
 

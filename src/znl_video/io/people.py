@@ -50,7 +50,13 @@ def load_lexicon(named: Path | None, *folders: Path) -> Lexicon:
 
 
 def load_note(clip: Path, source_dir: Path, work: Path) -> ClipNote:
-    """Return a clip's sidecar, or an empty one.
+    """Return a clip's sidecar, or an empty one; see :func:`find_note`."""
+    file = find_note(clip, source_dir, work)
+    return load(file, ClipNote) if file else ClipNote()
+
+
+def find_note(clip: Path, source_dir: Path, work: Path) -> Path | None:
+    """Return where a clip's sidecar lies, None where it has none.
 
     ``<clip name>.toml`` comes before ``<clip stem>.toml``, and the work folder's ``notes/``, laid
     out as the footage is, before the clip's own folder.
@@ -59,9 +65,6 @@ def load_note(clip: Path, source_dir: Path, work: Path) -> ClipNote:
         clip: the footage, somewhere under ``source_dir``.
         source_dir: the folder that is worked on.
         work: the work folder.
-
-    Raises:
-        UsageError: the sidecar is not valid.
     """
     names = [f"{clip.name}.toml"]
     # A clip called story.mp4 must not take its folder's story.toml for a sidecar.
@@ -70,20 +73,23 @@ def load_note(clip: Path, source_dir: Path, work: Path) -> ClipNote:
     for folder in (work / NOTES / clip.parent.relative_to(source_dir), clip.parent):
         for name in names:
             if (folder / name).is_file():
-                return load(folder / name, ClipNote)
-    return ClipNote()
+                return folder / name
+    return None
 
 
 def load_story(folder: Path, source_dir: Path, work: Path) -> Story | None:
     """Return what joins a folder's clips into one short; None where nobody wrote a story.
 
-    It lies in the folder, or at the same relative place in the work folder's ``notes/``, which
-    wins.
-
     Raises:
         UsageError: the file is not valid.
     """
+    file = find_story(folder, source_dir, work)
+    return load(file, Story) if file else None
+
+
+def find_story(folder: Path, source_dir: Path, work: Path) -> Path | None:
+    """Return where a folder's story lies: in it, or in the work folder's ``notes/``, which wins."""
     for place in (work / NOTES / folder.relative_to(source_dir), folder):
         if (place / STORY).is_file():
-            return load(place / STORY, Story)
+            return place / STORY
     return None

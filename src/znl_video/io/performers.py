@@ -20,9 +20,17 @@ from znl_video.io.words import read_aloud, split_words
 from znl_video.io.world import World
 from znl_video.model import actions
 from znl_video.model.base import replace
-from znl_video.model.facts import Analysis, CardMade, Facts, Inspected, PlateMade, Probed
+from znl_video.model.facts import (
+    Analysis,
+    CardMade,
+    Facts,
+    Inspected,
+    PlateMade,
+    Probed,
+    SoundProbed,
+)
 
-Answer = TypeVar("Answer", Probed, Analysis, Inspected)
+Answer = TypeVar("Answer", Probed, SoundProbed, Analysis, Inspected)
 
 
 def _nothing(_action: Any) -> str:
@@ -66,6 +74,9 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
 
     return {
         "Probe": Performing(1, each(lambda a: _lasting(child.probe(world.path(a.sha256))))),
+        "ProbeSound": Performing(
+            1, each(lambda a: _lasting(child.probe_sound(world.path(a.sha256))))
+        ),
         "Analyse": Performing(3, each(lambda a: _lasting(child.analyse(a, world.path(a.sha256))))),
         # Device and number format are not in the key: they change a word here and there, as another
         # version of ffmpeg changes a pixel. A store shared by machines with and without a GPU must

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,8 @@ _TEXTS = ".toml .txt .md .srt .vtt .ass .json .csv .tsv .html .pdf .doc .docx .x
 _STILLS = ".jpg .jpeg .png .gif .heic .heif .webp .bmp .aae .thm"
 _ODDS = ".zip .part .crdownload .tmp .download .ini .db .url .lnk"
 
-_MEDIA = frozenset(f"{_VIDEO} {_SOUND}".split())
+_SOUNDS = frozenset(_SOUND.split())
+_MEDIA = frozenset(_VIDEO.split()) | _SOUNDS
 _OTHER = frozenset(f"{_TEXTS} {_STILLS} {_ODDS}".split())
 
 # First bytes of containers, for files that chat apps saved without an ending.
@@ -40,7 +42,7 @@ class Found:
 def scan(source: Path, work: Path) -> tuple[Found, ...]:
     """Return the footage at ``source``, a file or a folder searched deeply, in order of path.
 
-    Hidden files, links, the work folder and files that are no media are left out.
+    Hidden files, links, the work folder, brand kits and files that are no media are left out.
 
     Raises:
         UsageError: there is no such file or folder, it cannot be read, or it holds no media.
@@ -56,6 +58,26 @@ def scan(source: Path, work: Path) -> tuple[Found, ...]:
         raise UsageError("source.no-media", source=source)
     found = [_found(file, _readable(file.relative_to(source).as_posix())) for file in files]
     return tuple(sorted(found, key=lambda each: each.path))
+
+
+def without_sounds(
+    found: tuple[Found, ...], named: Collection[Path], source: Path
+) -> tuple[Found, ...]:
+    """Return ``found`` without sound files among ``named``, which are laid over other footage.
+
+    A video of which only the sound is used elsewhere stays footage as well.
+
+    Raises:
+        UsageError: no footage is left.
+    """
+    left = tuple(
+        each
+        for each in found
+        if each.file.suffix.lower() not in _SOUNDS or each.file.resolve() not in named
+    )
+    if not left:
+        raise UsageError("source.no-media", source=source)
+    return left
 
 
 def absolute(path: Path) -> Path:
@@ -85,6 +107,7 @@ def _files(source: Path, work: Path) -> list[Path]:
             if not name.startswith(".")
             and (here / name).resolve() != work
             and not _is_work(here / name)
+            and not (here / name / "kit.toml").is_file()
         )
         # is_file: a pipe or a device would keep us waiting for ever.
         files += [

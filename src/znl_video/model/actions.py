@@ -14,6 +14,7 @@ from znl_video.model.base import Frozen
 from znl_video.model.geometry import View
 from znl_video.model.kit import EndCard
 from znl_video.model.media import Rate, VideoTrack
+from znl_video.model.mixing import Mixed
 from znl_video.model.people import EngineName
 
 
@@ -22,6 +23,14 @@ class Probe(Frozen):
 
     answer: ClassVar[type[Frozen]] = facts.Probed
     kind: Literal["Probe"] = "Probe"
+    sha256: str
+
+
+class ProbeSound(Frozen):
+    """What does this file offer to listen to, and how long is it?"""
+
+    answer: ClassVar[type[Frozen]] = facts.SoundProbed
+    kind: Literal["ProbeSound"] = "ProbeSound"
     sha256: str
 
 
@@ -79,8 +88,8 @@ class SoundClip(Frozen):
     frames: int
 
 
-class MeasureLoudness(Frozen):
-    """How loud are the chosen seconds, joined?"""
+class MeasureLoudness(Mixed):
+    """How loud are the chosen seconds, joined and with what is laid over them?"""
 
     answer: ClassVar[type[Frozen]] = facts.Measured
     kind: Literal["MeasureLoudness"] = "MeasureLoudness"
@@ -88,8 +97,10 @@ class MeasureLoudness(Frozen):
     clips: tuple[SoundClip, ...] = Field(min_length=1)
 
 
-class EncodeSound(Frozen):
-    """Join, gain, limit and encode as AAC; ``tail_frames`` of silence follow under a card.
+class EncodeSound(Mixed):
+    """Join, mix, gain, limit and encode as AAC; ``tail_frames`` follow under a card.
+
+    Under a card there is silence, or the end of the music.
 
     ``limit_dbtp`` is the promise; the limiter's ceiling lies ``headroom_db`` below it, because
     coding raises peaks.
@@ -276,6 +287,7 @@ class Inspect(Frozen):
 
 Action = (
     Probe
+    | ProbeSound
     | Analyse
     | Transcribe
     | SplitWords

@@ -18,6 +18,14 @@ class Probed(Frozen):
     problem: Notice | None = None
 
 
+class SoundProbed(Frozen):
+    """A sound track that can be laid over footage and its length, or why there is none."""
+
+    audio: int = 0
+    duration_ms: int = Field(default=0, ge=0)
+    problem: Notice | None = None
+
+
 class Analysis(Frozen):
     """A low-resolution look and listen, sampled evenly.
 
@@ -195,6 +203,7 @@ class Inspected(Frozen):
 
 Facts = (
     Probed
+    | SoundProbed
     | Analysis
     | Transcribed
     | Tokens

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from znl_video.model.approval import Entry
-from znl_video.model.base import Frozen
+from znl_video.model.base import Frozen, replace
+from znl_video.model.companions import Companions
 from znl_video.model.kit import Kit
+from znl_video.model.layers import MusicFile
 from znl_video.model.lexicon import Lexicon
 from znl_video.model.manifest import Cue, Segment, Short, Source
 from znl_video.model.notice import Notice
@@ -25,6 +27,7 @@ class KitInUse(Frozen):
     glyphs: frozenset[int] = frozenset()
     logo_sha256: str | None = None
     logo_size: tuple[int, int] | None = None
+    music: MusicFile | None = None
 
 
 class ProofreadFile(Frozen):
@@ -40,7 +43,10 @@ class ProofreadFile(Frozen):
 
 
 class Given(Frozen):
-    """Read-only surroundings of a short. ``approvals`` are what was ever signed of it."""
+    """Read-only surroundings of a short. ``approvals`` are what was ever signed of it.
+
+    ``overlays`` are the story's or the clip's own; ``model`` is the digest of the Whisper weights.
+    """
 
     settings: Settings
     sources: tuple[Source, ...]
@@ -50,6 +56,17 @@ class Given(Frozen):
     title: str | None = None
     proofread: ProofreadFile | None = None
     approvals: tuple[Entry, ...] = ()
+    overlays: Companions = Companions()
+    model: str = ""
+
+    @property
+    def music(self) -> MusicFile | None:
+        """The music bed of the short: its own, or the kit's unless somebody wants none."""
+        laid = self.overlays
+        if laid.music or laid.no_music or self.kit.music is None:
+            return laid.music
+        lu = self.kit.music.lu if laid.music_lu is None else laid.music_lu
+        return replace(self.kit.music, lu=lu)
 
     def source(self, name: str) -> Source:
         """Return the source called ``name``."""
@@ -80,8 +97,14 @@ class Given(Frozen):
 
 
 class SourceGiven(Frozen):
-    """Read-only surroundings of a source. ``model`` is the digest of the Whisper weights."""
+    """Read-only surroundings of a source. ``model`` is the digest of the Whisper weights.
+
+    ``talked_over``: what is said in it is not what its short tells; ``sound_laid``: a voice or
+    music comes over it.
+    """
 
     settings: Settings
     model: str
     lexicon: Lexicon = Lexicon()
+    talked_over: bool = False
+    sound_laid: bool = False

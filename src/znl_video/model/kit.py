@@ -111,6 +111,33 @@ class CoverStyle(Frozen):
     shade_opacity: float = Field(default=0.66, ge=0, le=1)
 
 
+class HeadlineStyle(Frozen):
+    """The headline over footage; ``size`` is the glyph height in pixels at 1080 wide.
+
+    ``look``: ``plate`` stands the letters on a plate, ``outline`` draws a line around them instead.
+    """
+
+    look: Literal["plate", "outline"] = "plate"
+    size: int = Field(default=72, ge=40, le=120)
+    colour: Colour = "#FFFFFF"
+    bold: bool = True
+    plate_colour: Colour = "#101418"
+    plate_opacity: float = Field(default=0.82, ge=0.5, le=1)
+    outline_colour: Colour = "#101418"
+    outline: float = Field(default=6.0, ge=2, le=12)
+
+
+class KitMusic(Frozen):
+    """A music bed for every short of the kit, with who allows its use.
+
+    ``lu`` is how loud it is under speech, relative to it.
+    """
+
+    file: str
+    licence: str = Field(pattern=r"\S")
+    lu: float = Field(default=-18.0, ge=-40, le=0)
+
+
 class Kit(Frozen):
     """One brand. ``font`` is a family name; ``font_file`` None takes the packaged Noto Sans SC."""
 
@@ -125,3 +152,5 @@ class Kit(Frozen):
     opening: Opening | None = None
     lower_third: LowerThird | None = None
     progress: Progress | None = None
+    headline: HeadlineStyle = HeadlineStyle()
+    music: KitMusic | None = None

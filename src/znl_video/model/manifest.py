@@ -14,6 +14,7 @@ from pydantic import Field
 from znl_video.model.base import Frozen
 from znl_video.model.facts import Analysis, Backdrop, Inspection
 from znl_video.model.geometry import View
+from znl_video.model.layers import LayerLoudness, Music, NamedFile, Narration
 from znl_video.model.media import Media, Rate
 from znl_video.model.notice import Failure, Notice
 from znl_video.model.people import ClipNote
@@ -33,6 +34,7 @@ class Source(Frozen):
     sha256: str
     informant: str | None = None
     note: ClipNote = ClipNote()
+    captions: WrittenCaptions | None = None
     duplicate_of: str | None = None
     media: Media | None = None
     analysis: Analysis | None = None
@@ -76,8 +78,19 @@ class Cue(Frozen):
     words: tuple[Word, ...] = ()
 
 
+class WrittenCaptions(NamedFile):
+    """Captions that an editor wrote, on the clock of the clip or narration they belong to.
+
+    ``warnings`` tell what was mended in the file; ``used`` False: it holds something else.
+    """
+
+    used: bool = True
+    cues: tuple[Cue, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+
+
 class Captions(Frozen):
-    """The captions of a short and where they come from."""
+    """The captions of a short and where they come from; ``proofread``: all are a person's."""
 
     cues: tuple[Cue, ...] = ()
     proofread: bool = False
@@ -107,13 +120,15 @@ class MadePlate(Frozen):
 class Branding(Frozen):
     """What a brand kit adds: the credit line as drawn, and the end card once a picture size.
 
-    ``title`` is the short's title cut into words, for cover and opening; empty where nobody gave
-    one. ``plates`` come and go over footage.
+    ``title``, for cover and opening, is cut into words; empty where nobody gave one. ``headline``
+    has its writer's own lines. ``plates`` come and go over footage.
     """
 
     kit: str
     credit: str = ""
     title: tuple[str, ...] = ()
+    headline: str = ""
+    headline_words: tuple[str, ...] = ()
     cards: tuple[MadeCard, ...] = ()
     plates: tuple[MadePlate, ...] = ()
 
@@ -180,7 +195,9 @@ class Short(Frozen):
     """What is delivered: segments of one or more sources, decided stage by stage.
 
     A field that is None has not been decided yet; a stage fills its own fields and no others,
-    besides adding to ``warnings`` and ``failures``.
+    besides adding to ``warnings`` and ``failures``. ``narration`` is trim's, ``narrated``, what it
+    says, subtitle's; ``music`` and ``layers`` are loudness's, and ``sound`` is that of all layers
+    together.
     """
 
     schema_version: int = SCHEMA
@@ -188,10 +205,14 @@ class Short(Frozen):
     sources: tuple[str, ...] = Field(min_length=1)
     presets: tuple[str, ...] = Field(min_length=1)
     rate: Rate
+    narration: Narration | None = None
     cut: Cut | None = None
     framings: tuple[Framing, ...] = ()
+    narrated: Transcript | None = None
     captions: Captions | None = None
     branding: Branding | None = None
+    music: Music | None = None
+    layers: tuple[LayerLoudness, ...] = ()
     sound: Loudness | None = None
     tracks: tuple[Track, ...] = ()
     backdrops: tuple[SeenBehind, ...] = ()

@@ -32,7 +32,38 @@ def _known(language: str) -> str:
 Language = Annotated[str, AfterValidator(_known)]
 
 
-class ClipNote(Frozen):
+OriginalSound = Literal["keep", "duck", "mute"]
+
+# What stands in place of a file's name where not even the kit's music is wanted.
+NO_MUSIC = "none"
+
+
+class Overlays(Frozen):
+    """What a sidecar or story lays over footage.
+
+    ``captions``, ``narration`` and ``music`` name files beside it. ``captions`` are on the clock of
+    the narration, where there is one. ``original`` is the footage's own sound under a narration or
+    music. ``music_lu`` is how loud music is under speech, relative to it.
+    """
+
+    headline: str | None = Field(default=None, pattern=r"\S")
+    captions: str | None = Field(default=None, min_length=1)
+    narration: str | None = Field(default=None, min_length=1)
+    original: OriginalSound | None = None
+    music: str | None = Field(default=None, min_length=1)
+    music_licence: str | None = None
+    music_lu: float | None = Field(default=None, ge=-40, le=0)
+
+    @model_validator(mode="after")
+    def _sound(self) -> Overlays:
+        if self.original == "duck" and self.narration is None:
+            raise ValueError("'original = \"duck\"' needs a 'narration' to duck under")
+        if self.music_licence is not None and self.music in (None, NO_MUSIC):
+            raise ValueError("'music_licence' needs the 'music' it is for")
+        return self
+
+
+class ClipNote(Overlays):
     """A clip's sidecar, ``<clip>.toml``. ``in`` and ``out`` are seconds on the clip's clock.
 
     ``speaker`` and ``role`` say who is seen, ``place`` where. ``uncorrected`` names lexicon entries
@@ -61,11 +92,19 @@ class ClipNote(Frozen):
         return self
 
 
-class Story(Frozen):
+class Story(Overlays):
     """A folder's ``story.toml``: its sources become one short, in capture order or as listed."""
 
     title: str | None = None
     order: Annotated[tuple[str, ...], Field(min_length=1)] | Literal["captured"] = "captured"
+
+    @model_validator(mode="after")
+    def _captions_of(self) -> Story:
+        if self.captions is not None and self.narration is None:
+            raise ValueError(
+                "'captions' in a story needs a 'narration'; those of a clip go into the clip's file"
+            )
+        return self
 
 
 class TrimSettings(Frozen):

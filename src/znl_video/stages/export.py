@@ -7,7 +7,9 @@ from fractions import Fraction
 
 from znl_video.captions.ass import REFERENCE_WIDTH
 from znl_video.captions.cover import cover_title
+from znl_video.captions.headline import LaidHeadline, lay_headline
 from znl_video.captions.layer import caption_area, text_layer
+from znl_video.captions.places import logo_place
 from znl_video.model.actions import (
     Action,
     CardTail,
@@ -24,7 +26,6 @@ from znl_video.model.actions import (
 from znl_video.model.base import replace
 from znl_video.model.facts import Backdrops, CoverMade, Facts, Muxed, PictureEncoded
 from znl_video.model.given import Given, KitInUse
-from znl_video.model.kit import LOGO_MARGIN
 from znl_video.model.manifest import CoverPicture, Delivery, Picture, SeenBehind, Short
 from znl_video.model.media import VideoTrack
 from znl_video.model.notice import Notice
@@ -181,31 +182,38 @@ def _track(given: Given, source: str) -> VideoTrack:
 def text_of(
     short: Short, preset: Preset, kit: KitInUse
 ) -> tuple[TextLayer | None, tuple[Notice, ...]]:
-    """Return captions and credit as ``preset``'s picture gets them, and what had to give."""
+    """Return captions, credit and headline as ``preset``'s picture gets them, and what had to give."""
     credit = short.branding.credit if short.branding else ""
     if preset.layers.credit.value == "forbid":
         credit = ""
     footage_ms = short.rate.ms(short.footage_frames)
-    backdrop = short.backdrop_for(preset.name)
-    return text_layer(short.captions, credit, preset, kit, footage_ms, backdrop)
+    return text_layer(
+        short.captions,
+        credit,
+        preset,
+        kit,
+        footage_ms,
+        short.backdrop_for(preset.name),
+        _headline(short, preset, kit),
+    )
+
+
+def _headline(short: Short, preset: Preset, kit: KitInUse) -> LaidHeadline | None:
+    made = short.branding
+    if made is None or not made.headline:
+        return None
+    return lay_headline(made.headline, made.headline_words, preset, kit, made.credit)
 
 
 def _logo(given: Given, preset: Preset) -> LogoLayer | None:
-    logo, size = given.kit.kit.logo, given.kit.logo_size
-    if logo is None or size is None or given.kit.logo_sha256 is None:
+    logo, place = given.kit.kit.logo, logo_place(preset, given.kit)
+    if logo is None or place is None or given.kit.logo_sha256 is None:
         return None
-    if preset.layers.logo.value == "forbid":
-        return None
-    make, area = preset.picture, preset.safe_area
-    width = round(logo.width * make.width.value / 2) * 2
-    height = round(width * size[1] / size[0] / 2) * 2
-    left, top = "left" in logo.corner, "top" in logo.corner
-    margin = min(area.left.value, area.right.value, LOGO_MARGIN)
     return LogoLayer(
         sha256=given.kit.logo_sha256,
-        x=margin if left else make.width.value - margin - width,
-        y=area.top.value if top else make.height.value - area.bottom.value - height,
-        width=width,
+        x=place.x,
+        y=place.y,
+        width=place.width,
         opacity=logo.opacity,
     )
 

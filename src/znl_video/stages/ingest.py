@@ -36,9 +36,7 @@ def plan(source: Source, _given: SourceGiven) -> tuple[Action, ...]:
     return ()
 
 
-def absorb(
-    source: Source, _given: SourceGiven, answers: tuple[tuple[Action, Facts], ...]
-) -> Source:
+def absorb(source: Source, given: SourceGiven, answers: tuple[tuple[Action, Facts], ...]) -> Source:
     """Write down what was found, or why the file is rejected."""
     for _, facts in answers:
         if isinstance(facts, Probed):
@@ -56,7 +54,7 @@ def absorb(
             )
             if facts.problem:
                 source = _rejected(source, facts.problem)
-    return source if answers else _concluded(source)
+    return source if answers else _concluded(source, given)
 
 
 def _black(seen: Analysis) -> bool:
@@ -89,7 +87,7 @@ def _span(begin: int, end: int) -> dict[str, str]:
     return {"start": f"{begin / 1000:.1f}", "end": f"{end / 1000:.1f}"}
 
 
-def _concluded(source: Source) -> Source:
+def _concluded(source: Source, given: SourceGiven) -> Source:
     if source.rejection:
         return source
     if source.note.consent == "no":
@@ -100,7 +98,7 @@ def _concluded(source: Source) -> Source:
     warnings: list[Notice] = []
     if media.unreadable_audio and not media.audio:
         warnings.append(notice("media.sound-unreadable", file=source.path))
-    elif not media.audio:
+    elif not media.audio and not given.sound_laid:
         warnings.append(notice("media.no-sound", file=source.path))
     if analysis.decode_errors:
         warnings.append(

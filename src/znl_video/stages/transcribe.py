@@ -9,14 +9,19 @@ from znl_video.model.given import SourceGiven
 from znl_video.model.lexicon import Lexicon
 from znl_video.model.manifest import Source
 from znl_video.model.notice import notice
-from znl_video.model.transcript import Transcript, Word
-from znl_video.speech.firewall import sift
-from znl_video.speech.lexicon import corrected, wanted_names
+from znl_video.model.transcript import Transcript
+from znl_video.speech.lexicon import wanted_names
+from znl_video.speech.transcripts import put_right, sifted, text_of, written
 
 
 def plan(source: Source, given: SourceGiven) -> tuple[Action, ...]:
-    """Ask for a transcript of the first sound track, then how it and the lexicon are read."""
+    """Ask for a transcript of the first sound track, then how it and the lexicon are read.
+
+    Nothing is asked where an editor wrote captions, or where another voice is laid over it.
+    """
     if source.rejection or not source.media or not source.media.audio:
+        return ()
+    if given.talked_over or (source.captions is not None and source.captions.used):
         return ()
     heard = source.transcript
     if heard is None:
@@ -32,7 +37,7 @@ def plan(source: Source, given: SourceGiven) -> tuple[Action, ...]:
         )
     names = wanted_names(_lexicon(source, given))
     if heard.corrections is None and heard.words and names:
-        return (ReadAloud(text=_text(heard.words), names=names),)
+        return (ReadAloud(text=text_of(heard.words), names=names),)
     return ()
 
 
@@ -40,11 +45,16 @@ def absorb(source: Source, given: SourceGiven, answers: tuple[tuple[Action, Fact
     """Write the words down, then the names; warn of what was left out, or where nobody speaks."""
     for _, facts in answers:
         if isinstance(facts, Transcribed):
-            return replace(source, transcript=_sifted(facts))
+            return replace(source, transcript=sifted(facts))
         if isinstance(facts, Readings) and source.transcript:
-            return replace(source, transcript=_corrected(source.transcript, source, given, facts))
+            named = put_right(source.transcript, _lexicon(source, given), facts)
+            return replace(source, transcript=named)
     if source.rejection or answers:
         return source
+    if source.captions:
+        source = replace(source, warnings=(*source.warnings, *source.captions.warnings))
+    if source.captions and source.captions.used:
+        return replace(source, transcript=written(source.captions.cues))
     heard = source.transcript or Transcript()
     if heard.corrections is None:
         heard = replace(heard, corrections=())
@@ -53,32 +63,10 @@ def absorb(source: Source, given: SourceGiven, answers: tuple[tuple[Action, Fact
     if heard.dropped:
         texts = " / ".join(each.text.strip() for each in heard.dropped)
         warnings.append(notice("transcribe.dropped", file=source.path, texts=texts[:120]))
-    if source.media and source.media.audio and not heard.words:
+    expected = source.media and source.media.audio and not given.talked_over
+    if expected and not given.sound_laid and not heard.words:
         warnings.append(notice("transcribe.no-speech", file=source.path))
     return replace(source, warnings=tuple(warnings))
-
-
-def _sifted(facts: Transcribed) -> Transcript:
-    sifted = sift(facts.passages, facts.voice)
-    spoken = [
-        passage.language
-        for passage in facts.passages
-        if any(word in sifted.words for word in passage.words)
-    ]
-    return Transcript(
-        language=max(spoken, key=spoken.count) if spoken else None,
-        words=sifted.words,
-        dropped=sifted.dropped,
-        engine=facts.engine,
-        model=facts.model,
-    )
-
-
-def _corrected(
-    heard: Transcript, source: Source, given: SourceGiven, readings: Readings
-) -> Transcript:
-    found = corrected(heard.words, _lexicon(source, given), readings)
-    return replace(heard, words=found.words, corrections=found.corrections, near=found.near)
 
 
 def _lexicon(source: Source, given: SourceGiven) -> Lexicon:
@@ -93,7 +81,3 @@ def _lexicon(source: Source, given: SourceGiven) -> Lexicon:
         for kind, entries in given.lexicon
     }
     return replace(given.lexicon, **changed)
-
-
-def _text(words: tuple[Word, ...]) -> str:
-    return "".join(word.text for word in words)

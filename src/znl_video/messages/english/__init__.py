@@ -8,6 +8,7 @@ from znl_video.messages.english import (
     delivery,
     files,
     media,
+    overlays,
     reasons,
     report,
     rules,
@@ -19,6 +20,7 @@ from znl_video.messages.english import (
 CATALOGUE: dict[str, tuple[str, str]] = {
     **files.CATALOGUE,
     **media.CATALOGUE,
+    **overlays.CATALOGUE,
     **decisions.CATALOGUE,
     **approval.CATALOGUE,
     **captions.CATALOGUE,

@@ -1,21 +1,26 @@
-"""Brand: credit line, end card, titles and plates, as far as the presets allow them."""
+"""Brand: credit, headline, end card, titles and plates, as far as the presets allow them."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
+from znl_video.captions.headline import clean, lay_headline, most_units
+from znl_video.captions.typography import units
 from znl_video.model.actions import Action, Card, Plate, SplitWords
 from znl_video.model.base import replace
 from znl_video.model.facts import CardMade, Facts, PlateMade, Tokens
 from znl_video.model.given import Given
+from znl_video.model.layers import Headline
 from znl_video.model.manifest import Branding, MadeCard, MadePlate, Short
-from znl_video.model.notice import Notice, notice
+from znl_video.model.notice import Failure, Notice, notice
 from znl_video.stages.brand.plates import Wanted, wanted_plates
 
 
 def plan(short: Short, given: Given) -> tuple[Action, ...]:
-    """Ask for the title's words, then for cards and plates at every picture size that has them."""
-    return tuple(_title(short, given)) or (*_cards(short, given), *_plates(short, given))
+    """Ask for the words of titles, then for cards and plates at every picture size."""
+    words = (*_title(short, given), *_headline(short, given))
+    return words or (*_cards(short, given), *_plates(short, given))
 
 
 def _title(short: Short, given: Given) -> Iterator[SplitWords]:
@@ -24,6 +29,17 @@ def _title(short: Short, given: Given) -> Iterator[SplitWords]:
     kit = given.kit.kit
     if title and (kit.cover.title or kit.opening) and given.live(short) and not known:
         yield SplitWords(texts=(title,), names=given.lexicon.names)
+
+
+def _headline(short: Short, given: Given) -> Iterator[SplitWords]:
+    headline = given.overlays.headline
+    known = short.branding is not None and short.branding.headline_words
+    if headline and given.live(short) and not known:
+        yield SplitWords(texts=(_line(headline),), names=given.lexicon.names)
+
+
+def _line(headline: Headline) -> str:
+    return " ".join(headline.text.split())
 
 
 def _cards(short: Short, given: Given) -> tuple[Card, ...]:
@@ -72,12 +88,42 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
             branding = replace(branding, cards=(*branding.cards, made))
         elif isinstance(action, Plate) and isinstance(facts, PlateMade):
             branding = replace(branding, plates=(*branding.plates, *_placed(action, facts, asked)))
-        elif isinstance(facts, Tokens):
-            branding = replace(branding, title=facts.texts[0])
+        elif isinstance(action, SplitWords) and isinstance(facts, Tokens):
+            headline = given.overlays.headline
+            if headline and action.texts == (_line(headline),):
+                text, words = clean(headline.text), facts.texts[0]
+                branding = replace(branding, headline=text, headline_words=words)
+            if action in _title(short, given):
+                branding = replace(branding, title=facts.texts[0])
     if answers:
         return replace(short, branding=branding)
     branding = replace(branding, credit=_credit(short, given))
-    return replace(short, branding=branding, warnings=(*short.warnings, *_disliked(short, given)))
+    return replace(
+        short,
+        branding=branding,
+        warnings=(*short.warnings, *_disliked(short, given)),
+        failures=(*short.failures, *_too_long(short, given, branding)),
+    )
+
+
+def _too_long(short: Short, given: Given, branding: Branding) -> Iterator[Failure]:
+    """Yield a failure for each preset whose safe area has no room for the headline."""
+    headline = given.overlays.headline
+    if headline is None:
+        return
+    for preset in given.live(short):
+        text, words = branding.headline, branding.headline_words
+        if lay_headline(text, words, preset, given.kit, branding.credit):
+            continue
+        told = notice(
+            "headline.too-long",
+            file=headline.file,
+            headline=_line(headline),
+            preset=preset.name,
+            found=math.ceil(units(_line(headline))),
+            most=most_units(preset, given.kit),
+        )
+        yield Failure(stage="brand", preset=preset.name, notice=told)
 
 
 def _placed(action: Plate, made: PlateMade, asked: Sequence[Wanted]) -> Iterator[MadePlate]:

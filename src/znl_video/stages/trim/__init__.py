@@ -1,6 +1,7 @@
 """Which seconds of the footage are delivered.
 
-Nothing has to be measured: the stage decides from what ingest and transcribe found out. See
+Nothing of the footage has to be measured: the stage decides from what ingest and transcribe found
+out; only a narration is opened here. See
 ``docs/decisions.md`` for the rules and every figure.
 """
 
@@ -16,7 +17,7 @@ from znl_video.model.given import Given
 from znl_video.model.manifest import Cut, Segment, Short, Source
 from znl_video.model.media import Rate
 from znl_video.model.notice import Notice, notice
-from znl_video.stages.trim import activity, length, speech
+from znl_video.stages.trim import activity, length, narrated, speech
 from znl_video.stages.trim.sound import Sound
 from znl_video.stages.trim.window import Room, Window, Wish, seconds
 
@@ -31,22 +32,20 @@ class _Part:
     settled: bool
 
 
-def plan(short: Short, given: Given) -> tuple[Action, ...]:  # noqa: ARG001 - a stage's signature
-    """Return no actions: everything this stage needs is known."""
-    return ()
+def plan(short: Short, given: Given) -> tuple[Action, ...]:
+    """Ask for a narration's length; all else that this stage needs is known."""
+    return narrated.plan(short, given)
 
 
-def absorb(
-    short: Short,
-    given: Given,
-    answers: tuple[tuple[Action, Facts], ...],  # noqa: ARG001 - a stage's signature
-) -> Short:
+def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]) -> Short:
     """Return ``short`` with its cut, and a failure for each preset the cut does not suit.
 
     Raises:
-        FootageError: a source has no picture.
+        FootageError: a source has no picture, or a narration no sound.
     """
-    wish = length.wish(short, given)
+    if answers:
+        return narrated.absorb(short, given, answers)
+    wish = narrated.wish(short, given)
     found = [_part(given.source(name), short.rate) for name in short.sources]
     parts = _kept([part for part, _ in found], wish)
     warnings = [warning for _, notices in found for warning in notices]
@@ -63,6 +62,7 @@ def absorb(
     if len(short.sources) > 1:
         reason = notice("trim.story", segments=len(segments), seconds=_told(frames, short.rate))
     warnings += length.warnings(short, given, frames)
+    warnings += narrated.warnings(short, frames)
     return replace(
         short,
         cut=Cut(segments=segments, reason=reason),

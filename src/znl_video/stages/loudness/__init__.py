@@ -9,8 +9,10 @@ from znl_video.model.base import replace
 from znl_video.model.facts import Facts, Measured, SoundEncoded
 from znl_video.model.given import Given
 from znl_video.model.manifest import Loudness, Short, Take, Track
+from znl_video.model.mixing import Mix
 from znl_video.model.notice import Notice, notice
 from znl_video.model.preset import Preset
+from znl_video.stages.loudness import layers
 
 TOLERANCE_LU = 0.3
 CORRECTIONS = 2
@@ -30,12 +32,18 @@ _MIN_SLOPE = 0.4
 
 
 def plan(short: Short, given: Given) -> tuple[Action, ...]:
-    """Ask for the loudness of the cut, then for every distinct sound, then for corrections."""
+    """Ask for the loudness of the cut, then for every distinct sound, then for corrections.
+
+    Where a voice or music is laid over it, each layer is measured first, then what they make
+    together: that is what gets the target.
+    """
     live = given.live(short)
     if short.cut is None or not live:
         return ()
     if short.sound is None:
-        return (MeasureLoudness(rate=short.rate, clips=_clips(short, given)),)
+        clips = _clips(short, given)
+        unknown = layers.plan(short, given, clips) if layers.wanted(short, given) else ()
+        return unknown or (_measure(short, given),)
     encodes = []
     for preset in live:
         track = short.track_for(preset.name)
@@ -47,8 +55,10 @@ def plan(short: Short, given: Given) -> tuple[Action, ...]:
 
 def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]) -> Short:
     """Write measurements and takes down; conclude with what could not be reached."""
+    if answers and layers.wanted(short, given):
+        short = layers.absorb(short, given, _clips(short, given), answers)
     for action, facts in answers:
-        if isinstance(facts, Measured):
+        if isinstance(facts, Measured) and action == _measure(short, given):
             short = replace(short, sound=Loudness(lufs=facts.lufs, dbtp=facts.dbtp))
         elif isinstance(action, EncodeSound) and isinstance(facts, SoundEncoded):
             short = _with_take(short, given, action, facts)
@@ -73,6 +83,14 @@ def _clips(short: Short, given: Given) -> tuple[SoundClip, ...]:
     return tuple(clips)
 
 
+def _mix(short: Short, given: Given) -> Mix | None:
+    return layers.mix_of(short, given) if layers.wanted(short, given) else None
+
+
+def _measure(short: Short, given: Given) -> MeasureLoudness:
+    return MeasureLoudness(rate=short.rate, clips=_clips(short, given), mix=_mix(short, given))
+
+
 def _encode(
     short: Short, given: Given, preset: Preset, gain: float, headroom: float
 ) -> EncodeSound:
@@ -81,6 +99,7 @@ def _encode(
     return EncodeSound(
         rate=short.rate,
         clips=_clips(short, given),
+        mix=_mix(short, given),
         tail_frames=card.frames if card else 0,
         target_lufs=lufs,
         limit_dbtp=dbtp,
@@ -152,7 +171,9 @@ def _with_take(short: Short, given: Given, action: EncodeSound, facts: SoundEnco
 
 
 def _complaints(short: Short, given: Given) -> Iterable[Notice]:
-    if not any(clip.audio is not None for clip in _clips(short, given)):
+    yield from layers.complaints(short)
+    audible = any(clip.audio is not None for clip in _clips(short, given))
+    if not (short.layers if layers.wanted(short, given) else audible):
         return
     if short.sound is None or short.sound.lufs is None:
         yield notice("loudness.unmeasurable")
