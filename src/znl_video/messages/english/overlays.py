@@ -39,14 +39,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "left aside.",
         "Write them into the folder's story.toml.",
     ),
-    "sound.none": (
-        "{file} holds no sound.",
+    "sound.unusable": (
+        "The sound of {file} cannot be used. {why}",
         "Export the voice or the music again, as WAV, MP3 or M4A.",
     ),
-    "sound.undecodable": (
-        "The sound in {file} cannot be decoded.",
-        "Export the voice or the music again, as WAV, MP3 or M4A.",
-    ),
+    "sound.none": ("There is none in the file.", ""),
+    "sound.undecodable": ("Nothing of it can be decoded.", ""),
     "narration.cut": (
         "{file} lasts {seconds} s and the footage only {footage} s: the narration is cut off.",
         "Add footage, move 'in' and 'out' apart, or shorten the narration.",

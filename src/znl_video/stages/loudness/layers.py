@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from znl_video.captions.clock import words_on_clock
 from znl_video.errors import FootageError
+from znl_video.messages import sentence
 from znl_video.model.actions import Action, MeasureLoudness, ProbeSound, SoundClip
 from znl_video.model.base import replace
 from znl_video.model.facts import Facts, Measured, SoundProbed
@@ -114,7 +115,8 @@ def _opened(given: Given, facts: SoundProbed) -> Music:
     music = given.music
     assert music is not None  # noqa: S101
     if facts.problem:
-        raise FootageError(facts.problem.code, **{**facts.problem.fields, "file": music.file})
+        why = sentence(facts.problem.code, facts.problem.fields)
+        raise FootageError("sound.unusable", file=music.file, why=why)
     if facts.duration_ms < SHORTEST_MUSIC_MS:
         raise FootageError(
             "music.too-short",

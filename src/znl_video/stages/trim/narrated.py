@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from znl_video.errors import FootageError
+from znl_video.messages import sentence
 from znl_video.model.actions import Action, ProbeSound
 from znl_video.model.base import replace
 from znl_video.model.facts import Facts, SoundProbed
@@ -38,7 +39,8 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
         if voice is None or not isinstance(facts, SoundProbed):
             continue
         if facts.problem:
-            raise FootageError(facts.problem.code, **{**facts.problem.fields, "file": voice.file})
+            why = sentence(facts.problem.code, facts.problem.fields)
+            raise FootageError("sound.unusable", file=voice.file, why=why)
         opened = Narration(**dict(voice), audio=facts.audio, duration_ms=facts.duration_ms)
         short = replace(short, narration=opened)
     return short
