@@ -114,9 +114,15 @@ def _wanted(session: Session, undecided: list[str]) -> list[Planned]:
         )
         for subject in undecided
         # After the last stage nothing follows that could still be undecided.
-        if subject.startswith("source/")
+        if subject.startswith("source/") or _early(session, subject)
     ]
     return told
+
+
+def _early(session: Session, subject: str) -> bool:
+    """Whether a short waits for what a narration or music holds, not for the last inspection."""
+    kinds = [each.action.kind for each in session.runner.ledger.wanted if each.subject == subject]
+    return bool(kinds) and kinds[-1] != "Inspect"
 
 
 def _released(session: Session, short: Short, given: Given) -> list[Planned]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from znl_video.batch.holding import waits
 from znl_video.batch.placing import Placer
 from znl_video.batch.ready_card import card_text
-from znl_video.batch.result import Output
+from znl_video.batch.result import Output, music_used
 from znl_video.batch.withdrawing import take_away
 from znl_video.captions.approval import signoff
 from znl_video.io.store import Store
@@ -95,6 +95,9 @@ def outputs(short: Short, given: Given, work: WorkFolder) -> tuple[Output, ...]:
                 dbtp=found.dbtp,
                 captions=signed.state,
                 approvals=signed.approvals,
+                headline=(short.branding.headline or None) if short.branding else None,
+                narration=short.narration.file if short.narration else None,
+                music=music_used(short),
             )
         )
     return tuple(told)

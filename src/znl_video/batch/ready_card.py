@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from znl_video.batch.result import warned
+from znl_video.batch.result import music_used, warned
 from znl_video.captions.approval import signoff
 from znl_video.io.work import WorkFolder, present
 from znl_video.model.base import text_digest
@@ -65,12 +65,16 @@ def card_text(short: Short, given: Given, preset: Preset, delivery: Delivery) ->
         "cues": len(short.captions.cues) if short.captions else 0,
         "brand": short.branding.kit if short.branding else None,
         "credit": short.branding.credit if short.branding else "",
+        "headline": (short.branding.headline or None) if short.branding else None,
+        "narration": _narration(short),
+        "music": music.model_dump() if (music := music_used(short)) else None,
         "sources": [
             {
                 "file": source.path,
                 "sha256": source.sha256,
                 "informant": source.informant,
                 "consent": source.note.consent,
+                "captions": source.captions.file if source.captions else None,
             }
             for source in sources
         ],
@@ -83,3 +87,10 @@ def card_text(short: Short, given: Given, preset: Preset, delivery: Delivery) ->
         "warnings": [warned(short.name, each).model_dump() for each in short.warnings],
     }
     return json.dumps(card, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def _narration(short: Short) -> dict[str, str] | None:
+    voice = short.narration
+    if voice is None:
+        return None
+    return {"file": voice.file, "sha256": voice.sha256, "original": voice.original}

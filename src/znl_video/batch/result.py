@@ -45,10 +45,18 @@ class Held(Frozen):
     remedy: str
 
 
+class MusicUsed(Frozen):
+    """Music in a video: the file, its SHA-256, and who allows its use."""
+
+    file: str
+    sha256: str
+    licence: str
+
+
 class Output(Frozen):
     """One delivered video, and how far its captions are.
 
-    Loudness is in LUFS and dBTP, as measured on the file.
+    Loudness is in LUFS and dBTP, as measured on the file. ``narration`` is the voice's file.
     """
 
     path: str
@@ -60,6 +68,9 @@ class Output(Frozen):
     dbtp: float | None
     captions: CaptionState
     approvals: tuple[Signature, ...] = ()
+    headline: str | None = None
+    narration: str | None = None
+    music: MusicUsed | None = None
 
 
 class Acted(Frozen):
@@ -90,6 +101,14 @@ class RunResult(Frozen):
         if self.failed or self.rejected:
             return 1
         return 3 if self.held else 0
+
+
+def music_used(short: Short) -> MusicUsed | None:
+    """Return the music in a short, None where there is none."""
+    music = short.music
+    if music is None:
+        return None
+    return MusicUsed(file=music.file, sha256=music.sha256, licence=music.licence)
 
 
 def problem(file: str, failure: Failure) -> Problem:

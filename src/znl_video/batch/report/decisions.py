@@ -6,6 +6,7 @@ from znl_video.batch.report.figures import decimal
 from znl_video.batch.report.markup import Html, joined, name, tag
 from znl_video.messages import sentence
 from znl_video.model.given import Given
+from znl_video.model.layers import LayerLoudness
 from znl_video.model.manifest import Framing, Segment, Short, Track
 from znl_video.model.notice import Notice
 
@@ -21,6 +22,9 @@ def decisions(short: Short, given: Given) -> Html:
             for segment, framing in zip(short.cut.segments, short.framings, strict=True)
         ]
         rows.append(("framing", tag("ol", *items, class_="plain")))
+    if short.layers:
+        items = [tag("li", tag("p", _layer(each))) for each in short.layers]
+        rows.append(("layers", tag("ul", *items, class_="plain")))
     if short.tracks:
         items = [_track(short, given, track) for track in short.tracks]
         rows.append(("loudness", tag("ul", *items, class_="plain")))
@@ -49,6 +53,11 @@ def _segment(short: Short, given: Given, segment: Segment, framing: Framing) -> 
         tag("p", clip, tag("b", window), ", ", sentence(f"report.{framing.view.kind}")),
         tag("p", _worded(framing.reason)),
     )
+
+
+def _layer(layer: LayerLoudness) -> str:
+    name = sentence(f"report.layer-{layer.layer}")
+    return sentence("report.layer", {"layer": name, "lufs": decimal(layer.lufs)})
 
 
 def _track(short: Short, given: Given, track: Track) -> Html:

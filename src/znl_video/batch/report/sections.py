@@ -171,6 +171,12 @@ def _people(short: Short, given: Given, work: WorkFolder) -> Html:
         ("footage", _list(each.path for each in sources)),
         ("captions", _captions(short, given, work)),
     ]
+    if given.overlays.headline:
+        rows.append(("headline", _list([given.overlays.headline.text])))
+    if short.narration:
+        rows.append(("narration", _list([short.narration.file])))
+    if short.music:
+        rows.append(("music", _list([short.music.file, short.music.licence])))
     if short.branding:
         rows += [
             ("credit", _list([short.branding.credit])),
