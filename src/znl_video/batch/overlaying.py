@@ -56,9 +56,7 @@ def captions_footage(short: Short, given: Given) -> dict[str, str]:
     return footage
 
 
-def check_captions(
-    short: str, given: Given, before: ShortDocument | None
-) -> tuple[Notice, ...]:
+def check_captions(short: str, given: Given, before: ShortDocument | None) -> tuple[Notice, ...]:
     """Refuse captions of ``short`` that a person proofread for a voice that has changed since.
 
     Returns:

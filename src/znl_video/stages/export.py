@@ -182,7 +182,7 @@ def _track(given: Given, source: str) -> VideoTrack:
 def text_of(
     short: Short, preset: Preset, kit: KitInUse
 ) -> tuple[TextLayer | None, tuple[Notice, ...]]:
-    """Return captions, credit and headline as ``preset``'s picture gets them, and what had to give."""
+    """Return captions, credit and headline for ``preset``'s picture, and what had to give."""
     credit = short.branding.credit if short.branding else ""
     if preset.layers.credit.value == "forbid":
         credit = ""

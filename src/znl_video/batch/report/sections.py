@@ -172,7 +172,7 @@ def _people(short: Short, given: Given, work: WorkFolder) -> Html:
         ("captions", _captions(short, given, work)),
     ]
     if given.overlays.headline:
-        rows.append(("headline", _list([given.overlays.headline.text])))
+        rows.append(("shown-headline", _list([given.overlays.headline.text])))
     if short.narration:
         rows.append(("narration", _list([short.narration.file])))
     if short.music:

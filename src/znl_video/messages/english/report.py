@@ -23,7 +23,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "report.edited": ("Edited", ""),
     "report.credit": ("Credit line", ""),
     "report.brand": ("Brand kit", ""),
-    "report.headline": ("Headline", ""),
+    "report.shown-headline": ("Headline", ""),
     "report.narration": ("Narration", ""),
     "report.music": ("Music", ""),
     "report.cover": ("Cover of {title}", ""),

@@ -52,26 +52,21 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
     if short.captions is not None or cut is None:
         return short
     short = narration.absorb(short, given, answers)
-    for _, facts in answers:
-        if isinstance(facts, Tokens):
-            if given.proofread is not None:
-                heard = _split(_speeches(short, cut, given), facts)
-                short = _proofread(short, cut.segments, given, heard)
-                return narration.concluded(short, given)
-            made = _made(short, cut, given, facts)
-            by_hand = _by_hand(short, cut, given)
-            cues = sorted((*made, *by_hand), key=lambda cue: cue.start_ms)
-            captions = Captions(cues=tuple(cues), proofread=bool(by_hand) and not made)
-            return narration.concluded(replace(short, captions=captions), given)
-    if answers:
+    tokens = next((facts for _, facts in answers if isinstance(facts, Tokens)), None)
+    if answers and tokens is None:
         return short
     short = narration.concluded(short, given)
     if not given.settings.captions.enabled:
         return replace(short, captions=Captions())
     if given.proofread is not None:
-        return _proofread(short, cut.segments, given, ())
+        heard = _split(_speeches(short, cut, given), tokens) if tokens else ()
+        return _proofread(short, cut.segments, given, heard)
+    made = _made(short, cut, given, tokens) if tokens else ()
     by_hand = _by_hand(short, cut, given)
-    return replace(short, captions=Captions(cues=by_hand, proofread=bool(by_hand)))
+    cues = sorted((*made, *by_hand), key=lambda cue: cue.start_ms)
+    # Where some were heard, somebody still has to look at them.
+    captions = Captions(cues=tuple(cues), proofread=bool(by_hand) and not made)
+    return replace(short, captions=captions)
 
 
 def _made(short: Short, cut: Cut, given: Given, tokens: Tokens) -> tuple[Cue, ...]:
