@@ -122,7 +122,7 @@ class HeadlineStyle(Frozen):
     colour: Colour = "#FFFFFF"
     bold: bool = True
     plate_colour: Colour = "#101418"
-    plate_opacity: float = Field(default=0.82, ge=0.5, le=1)
+    plate_opacity: float = Field(default=0.86, ge=0.5, le=1)
     outline_colour: Colour = "#101418"
     outline: float = Field(default=6.0, ge=2, le=12)
 
