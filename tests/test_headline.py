@@ -32,7 +32,21 @@ from znl_video.stages import brand
 KITS = {name: load_kit(name, ()) for name in ("default", "harbour")}
 CREDIT = "素材：松岗街道志愿者陈晓明"
 ELDER = ("八旬老人迷路", "，", "志愿者", "接力", "送", "回家")
-MIXED = ("深圳", "宝安", "：", "20", "分钟", " ", "Volunteers", " ", "bring", " ", "him", " ", "home")
+MIXED = (
+    "深圳",
+    "宝安",
+    "：",
+    "20",
+    "分钟",
+    " ",
+    "Volunteers",
+    " ",
+    "bring",
+    " ",
+    "him",
+    " ",
+    "home",
+)
 SHORT = ("台风", "登陆", "深圳")
 ENGLISH = ("Volunteers", " ", "bring", " ", "him", " ", "home")
 PLAIN = KitInUse(kit=Kit(name="plain"), font_sha256="f", em_ratio=1.448)
