@@ -29,6 +29,8 @@ class Kind(StrEnum):
     PRESET = "preset"
     BRAND = "brand"
     SETTINGS = "settings"
+    SIDECAR = "sidecar"
+    STORY = "story"
 
 
 SchemaKind = Annotated[Kind, typer.Argument(help=sentence("help.schema-kind"))]
@@ -133,7 +135,7 @@ def schema(kind: SchemaKind) -> None:
 
     from znl_video.model.kit import Kit
     from znl_video.model.manifest import ShortDocument
-    from znl_video.model.people import Settings
+    from znl_video.model.people import ClipNote, Settings, Story
     from znl_video.model.preset import Preset
 
     models: dict[Kind, type[BaseModel]] = {
@@ -141,5 +143,7 @@ def schema(kind: SchemaKind) -> None:
         Kind.PRESET: Preset,
         Kind.BRAND: Kit,
         Kind.SETTINGS: Settings,
+        Kind.SIDECAR: ClipNote,
+        Kind.STORY: Story,
     }
     typer.echo(json.dumps(models[kind].model_json_schema(), indent=2, ensure_ascii=False))

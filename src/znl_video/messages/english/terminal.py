@@ -78,7 +78,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "help.models.path": ("Print the folder of a model that is on this machine.", ""),
     "help.model-name": ("A model of the list, a hub name such as owner/model, or a folder.", ""),
     "help.doctor": ("Check that everything znl needs is here and works.", ""),
-    "help.schema": ("Print a JSON Schema: manifest, preset, brand or settings.", ""),
+    "help.schema": (
+        "Print a JSON Schema: manifest, preset, brand, settings, sidecar or story.",
+        "",
+    ),
     "help.version": ("Print the version and exit.", ""),
     "help.source": ("A folder of footage (searched deeply) or one file.", ""),
     "help.out": ("The work folder. Default: <SOURCE>-znl beside SOURCE.", ""),

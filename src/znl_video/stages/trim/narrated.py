@@ -58,12 +58,15 @@ def wish(short: Short, given: Given) -> Wish:
     fps = short.rate.exact
     spoken = math.ceil(voice.duration_ms * fps / 1000)
     frames = math.ceil((voice.duration_ms + AFTER_MS) * fps / 1000)
-    for preset in given.live(short):
-        shortest, longest = length.limits(preset)
-        card = length.card_frames(given, short, preset)
-        frames = max(frames, math.ceil((shortest or 0) * fps) - card)
+    figures = [
+        (*length.limits(preset), length.card_frames(given, short, preset))
+        for preset in given.live(short)
+    ]
+    for _, longest, card in figures:
         if longest is not None and spoken <= (most := math.floor(longest * fps) - card):
             frames = min(frames, most)
+    for shortest, _, card in figures:
+        frames = max(frames, math.ceil((shortest or 0) * fps) - card)
     return Wish(short.rate, frames, frames)
 
 
