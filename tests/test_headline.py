@@ -53,7 +53,7 @@ PLAIN = KitInUse(kit=Kit(name="plain"), font_sha256="f", em_ratio=1.448)
 
 
 def presets() -> tuple[Preset, ...]:
-    return load_presets(shipped())
+    return load_presets(list(shipped()))
 
 
 def drawn(
