@@ -182,6 +182,8 @@ def _captioned(name: str, document: ShortDocument | None, work: WorkFolder) -> S
 
 
 def _readable(short: Short, cues: tuple[Cue, ...], work: WorkFolder, settings: Settings) -> str:
+    if short.narrated is not None:
+        return plain_text(cues, styled(short.narrated.words, settings.captions), [])
     segments = short.cut.segments if short.cut else ()
     made = {name: work.source(name) for name in short.sources}
     words = {
