@@ -50,6 +50,7 @@ def test_a_render_prints_one_object_and_exits_0(plain: Project) -> None:
     assert result["failed"] == result["rejected"] == []
     assert result["actions"]["EncodePicture"]["performed"] == 2
     keys = {"path", "preset", "short", "sha256", "seconds", "lufs", "dbtp", "captions", "approvals"}
+    keys |= {"headline", "narration", "music"}
     assert all(set(output) == keys for output in result["outputs"])
     assert all(Path(output["path"]).is_file() for output in result["outputs"])
     assert Path(result["report"]) == plain.work / "report.html"
