@@ -34,7 +34,7 @@ SHARED ?= ../shared
 PROSE ?=
 bench-words: setup
 	$(BIN)/python benchmarks/words.py $(SHARED) $(if $(PROSE),--prose $(PROSE))
-	$(if $(PROSE),$(BIN)/python benchmarks/lines.py $(PROSE))
+	$(BIN)/python benchmarks/lines.py $(PROSE)
 
 # Needs uv; writes versions and hashes for every platform.
 lock:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from znl_video.captions.cues import GAP_MS, MAX_MS, make_cues
 from znl_video.captions.spoken import spoken, transcript_text
 from znl_video.captions.typography import units
+from znl_video.model.base import replace
 from znl_video.model.manifest import Cue
 from znl_video.model.transcript import Word
 
@@ -183,3 +184,39 @@ def test_captions_never_overlap_nor_lose_words(parts: list[tuple[str, int, int]]
         assert cue.text[-1] not in "。，"
     for before, after in pairwise(cues):
         assert after.start_ms - before.end_ms >= GAP_MS
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        pytest.param(
+            "他|昨天|告诉|我|，|今天|天气|非常|好", ["他昨天告诉我", "今天天气非常好"], id="comma"
+        ),
+        pytest.param("请|用|C|#|写|一|遍|(600)|我|学过|C|#", ["请用C#写一遍", "我学过C#"], id="C#"),
+        pytest.param("(900)|-|5|℃|的|早上", ["-5℃的早上"], id="minus"),
+        pytest.param("早上|-|5|℃", ["早上-5℃"], id="minus inside"),
+        pytest.param("只要|￥|1|,|200|元", ["只要￥1,200元"], id="currency"),
+        pytest.param("看|ab|/|c|?|d|=|1|吧", ["看ab/c?d=1吧"], id="address"),
+    ],
+)
+def test_marks_stay_with_what_they_belong_to(script: str, expected: list[str]) -> None:
+    cues = captions(script)
+    assert [line for cue in cues for line in cue.text.split("\n")] == expected
+    for cue in cues:
+        assert "".join(word.text for word in cue.words) == "".join(cue.text.split())
+
+
+def test_a_comma_at_the_end_of_an_inner_line_is_not_shown_and_words_keep_their_times() -> None:
+    words, tokens = talk("他|昨天|说|，|今天|天气|好")
+    # Said at once, so that neither half could stand alone for long enough.
+    quick = tuple(replace(w, start_ms=w.start_ms // 2, end_ms=w.end_ms // 2) for w in words)
+    (cue,) = make_cues(quick, tokens, max_units=8, until_ms=900)
+    assert cue.text == "他昨天说\n今天天气好"
+    assert [word.text for word in cue.words] == ["他", "昨天", "说", "今天", "天气", "好"]
+    assert cue.words[3].start_ms == 2 * SYLLABLE_MS
+
+
+def test_a_title_is_set_smaller_rather_than_broken() -> None:
+    title = "|".join(("《", "派出所", "马上", "联系", "陈晓明", "》"))
+    lines = [line for text in texts(f"看|{title}|吧") for line in text.split("\n")]
+    assert any("《派出所马上联系陈晓明》" in line for line in lines)

@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from znl_video.captions.highlight import spoken_word_by_word
 from znl_video.captions.literal import bgr as _bgr
 from znl_video.captions.literal import literal
-from znl_video.captions.typography import units
+from znl_video.captions.typography import SMALLEST, units
 from znl_video.model.base import Frozen
 from znl_video.model.kit import CaptionStyle, Credit
 from znl_video.model.manifest import Cue
 
 REFERENCE_WIDTH = 1080
-# The least share of its size that type is shrunk to before something has to give.
-SMALLEST = 0.75
 _SHADOW = 2.0
 # How far a box reaches beyond the letters, in pixels at 1080 wide.
 BOX_MARGIN = 14.0

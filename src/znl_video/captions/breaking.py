@@ -10,12 +10,16 @@ from znl_video.captions.typography import (
     NO_LINE_END,
     NO_LINE_START,
     SENTENCE_END,
+    SMALLEST,
     is_chinese,
     is_latin,
     units,
 )
 
-_NUMBER = re.compile(r"第?[\d０-９零〇一二两三四五六七八九十百千万亿几半数.,:点分之多余%％]+")
+SIGNS = "-−+±"
+_NUMBER = re.compile(
+    rf"[{SIGNS}]?第?[\d０-９零〇一二两三四五六七八九十百千万亿几半数.,:点分之多余%％]+"
+)
 _DIGIT = re.compile(r"[\d０-９零〇一二两三四五六七八九十百千万亿]")
 _UNITS = frozenset(
     "名个位人次件条张只座栋幢层楼号路年月日天时点分秒米亩斤克吨升元块毛角万亿岁度倍成级辆台部家户所间套"
@@ -44,6 +48,9 @@ _CLITICS = frozenset("的地得了着过吗呢吧啊呀嘛们之里上下中后�
 _LEADERS = frozenset("在从把被向对和与或及跟给为以到于不没很更最将请这那每各") | {
     *("a", "an", "the", "of", "to", "in", "on", "at", "and", "or", "for", "by", "with"),
 }
+# Marks that stand inside words, addresses and numbers, and those that may begin them.
+_INSIDE_WORDS = ".-'’_/@:+&#%=?~"
+_OPENS_WORDS = ".-@#/+~"
 _TITLE = {"《": "》", "〈": "〉"}
 _ABBREVIATIONS = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "St.", "No.", "Prof."})
 
@@ -54,8 +61,8 @@ def atoms(tokens: Sequence[str], max_units: float) -> tuple[str, ...]:
     """Join ``tokens`` into pieces that no line may be broken in.
 
     Marks go to the side they belong to, English words and addresses stay whole, a number keeps its
-    measure word, and a title in 《》 stays whole where it fits into ``max_units``. The atoms
-    join to the same text as the tokens; a space is the end of the atom before it.
+    measure word, and a title in 《》 stays whole where a line of the smallest type holds it. The
+    atoms join to the same text as the tokens; a space is the end of the atom before it.
     """
     pieces: list[str] = []
     number = False
@@ -63,7 +70,9 @@ def atoms(tokens: Sequence[str], max_units: float) -> tuple[str, ...]:
         bare = token.strip()
         if pieces and (not bare or _belongs(pieces[-1], bare, number=number)):
             pieces[-1] += token
-            number = bool(bare) and number and _NUMBER.fullmatch(bare) is not None
+            # What follows a currency sign is a number, too.
+            figures = _NUMBER.fullmatch(bare) is not None
+            number = figures and (number or _DIGIT.search(bare) is not None)
         else:
             pieces.append(token)
             number = bare == "第" or _NUMBER.fullmatch(bare) is not None
@@ -78,7 +87,7 @@ def leads_with_unit(text: str) -> bool:
 
 def _parts(tokens: Sequence[str]) -> Iterator[str]:
     before = ""
-    for token in tokens:
+    for token in _signed(tokens):
         # In "10点到" a dictionary finds the word 点到.
         if _NUMBER.fullmatch(before) and token[:1] in _UNITS and token[1:] in _LEADERS:
             yield from token
@@ -87,21 +96,36 @@ def _parts(tokens: Sequence[str]) -> Iterator[str]:
         before = token
 
 
+def _signed(tokens: Sequence[str]) -> Iterator[str]:
+    """Yield ``tokens``, a sign and the number after it as one; 3-5 keeps its dash."""
+    at = 0
+    while at < len(tokens):
+        token, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else ""
+        if (
+            token in SIGNS
+            and following[:1].isdigit()
+            and not is_latin(tokens[at - 1][-1:] if at else "")
+        ):
+            yield token + following
+            at += 2
+        else:
+            yield token
+            at += 1
+
+
 def _belongs(before: str, token: str, *, number: bool) -> bool:
     if before.rstrip()[-1:] in NO_LINE_END:
         return True
     if before[-1].isspace():
         return False
-    if token[0] in NO_LINE_START:
+    if token[0] in NO_LINE_START and not (token[0] in SIGNS and token[1:2].isdigit()):
         return True
     if number and (token in _UNITS or token[0] in _UNITS or _DIGIT.match(token)):
         return True
-    # it's, km/h, co-op, 3.5: no space means one word.
-    return not _breaks_inside(before[-1]) and not _breaks_inside(token[0])
-
-
-def _breaks_inside(char: str) -> bool:
-    return not (is_latin(char) or char in ".-'’_/@:+&#%")
+    # it's, km/h, co-op, 3.5, a?b=1: no space means one word, if it begins with a letter or figure.
+    word = before.rstrip(_INSIDE_WORDS)
+    goes_on = is_latin(word[-1:]) if word else before[-1:] in _OPENS_WORDS
+    return goes_on and (is_latin(token[0]) or token[0] in _INSIDE_WORDS)
 
 
 def _titles(pieces: list[str], max_units: float) -> list[str]:
@@ -113,7 +137,7 @@ def _titles(pieces: list[str], max_units: float) -> list[str]:
         if close:
             for stop in range(at, len(pieces)):
                 whole = "".join(pieces[at : stop + 1])
-                if units(whole.strip()) > max_units:
+                if units(whole.strip()) > max_units / SMALLEST:
                     break
                 if close in pieces[stop]:
                     end = stop + 1

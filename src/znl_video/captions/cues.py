@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from znl_video.captions.breaking import CLAUSE, PHRASE, POOR, SENTENCE, WORD, atoms, grade
-from znl_video.captions.lines import MAX_LINES, fits, wrap
+from znl_video.captions.breaking import CLAUSE, PHRASE, POOR, SENTENCE, SIGNS, WORD, atoms, grade
+from znl_video.captions.lines import MAX_LINES, wrap
 from znl_video.captions.spoken import Letter, spoken
 from znl_video.captions.typography import (
     DROPPED_AT_END,
+    DROPPED_AT_LINE_END,
     NO_LINE_END,
     NO_LINE_START,
     is_chinese,
@@ -47,7 +48,8 @@ _TOO_BRIEF = 4.0
 _ORPHAN = 12.0
 _UNEVEN = 2.0
 _IMPOSSIBLE = 1_000.0
-_DANGLING = " " + "".join(NO_LINE_END)
+# What opens something must not be left over; a sign such as that of C# may be part of a word.
+_DANGLING = " " + "".join(NO_LINE_END - set("#＃@＠"))
 
 
 def make_cues(
@@ -140,9 +142,9 @@ def _cost(pieces: Sequence[str], letters: Sequence[Letter], max_units: float) ->
     if wide > max_units:
         cost += 0.0 if latin else _TWO_LINES
         lines = _lines(pieces, max_units)
-        if not fits(lines, max_units):
-            # Where a word is wider than a line, fewer broken rules are still better.
-            cost += _IMPOSSIBLE * (1 + max(0, len(lines) - MAX_LINES))
+        # Where a word is wider than a line, fewer broken rules are still better.
+        broken = sum(units(line) > max_units for line in lines) + max(0, len(lines) - MAX_LINES)
+        cost += _IMPOSSIBLE * broken
     # English words are too long for good one-line captions in a narrow box.
     room = 2 * max_units if latin else max_units
     cost += _UNEVEN * max(0.0, 1 - wide / room) ** 2
@@ -157,7 +159,9 @@ def _lines(pieces: Sequence[str], max_units: float) -> tuple[str, ...]:
     if not kept:
         return ()
     start = text.index(kept)
-    return wrap(kept, max_units, _clip(pieces, start, start + len(kept)))
+    lines = wrap(kept, max_units, _clip(pieces, start, start + len(kept)))
+    stops = "".join(DROPPED_AT_LINE_END)
+    return tuple(filter(None, (line.rstrip(stops) for line in lines)))
 
 
 def _clip(pieces: Sequence[str], start: int, stop: int) -> list[str]:
@@ -176,18 +180,15 @@ def _words(pieces: Sequence[str], letters: Sequence[Letter], text: str) -> tuple
     Stops that the caption does not show are left out.
     """
     shown = [char for char in text if not char.isspace()]
-    whole = "".join(letter.char for letter in letters if letter.char != " ")
-    skipped = whole.index("".join(shown))
     words: list[Word] = []
     at = place = 0
     for piece in pieces:
         kept = []
         for letter in letters[at : at + len(piece)]:
-            if letter.char == " ":
-                continue
-            if skipped <= place < skipped + len(shown):
+            # What is not shown is a stop: the next letter that is shown comes after it.
+            if place < len(shown) and letter.char == shown[place]:
                 kept.append(letter)
-            place += 1
+                place += 1
         at += len(piece)
         if kept:
             said = "".join(letter.char for letter in kept)
@@ -202,7 +203,10 @@ def _trimmed(text: str) -> str:
         return ""
     stops = "".join(DROPPED_AT_END) + ("" if mostly_latin(text) else ",.")
     strays = "".join(NO_LINE_START - NO_LINE_END)
-    return text.rstrip(stops + _DANGLING).lstrip(strays + " ")
+    kept = text.rstrip(stops + _DANGLING).lstrip(strays + " ")
+    # The sign of a number is no stray mark.
+    sign = text[: text.index(kept)][-1:] if kept else ""
+    return sign + kept if sign and sign in SIGNS and kept[0].isdigit() else kept
 
 
 def _silence(letters: Sequence[Letter], at: int) -> int:

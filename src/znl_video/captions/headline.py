@@ -6,11 +6,11 @@ import math
 import re
 from collections.abc import Sequence
 
-from znl_video.captions.ass import REFERENCE_WIDTH, SMALLEST, clock
+from znl_video.captions.ass import REFERENCE_WIDTH, clock
 from znl_video.captions.lines import MAX_LINES, fits, wrap
 from znl_video.captions.literal import bgr, literal
 from znl_video.captions.places import logo_place
-from znl_video.captions.typography import drawable
+from znl_video.captions.typography import SMALLEST, drawable
 from znl_video.model.base import Frozen
 from znl_video.model.given import KitInUse
 from znl_video.model.preset import Preset

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from znl_video.captions.ass import BOX_MARGIN, REFERENCE_WIDTH, SMALLEST, Safe, SizedCue, document
+from znl_video.captions.ass import BOX_MARGIN, REFERENCE_WIDTH, Safe, SizedCue, document
 from znl_video.captions.contrast import needs_box
 from znl_video.captions.headline import LaidHeadline, drawn
 from znl_video.captions.lines import MAX_LINES, fits, wrap
 from znl_video.captions.literal import literal
-from znl_video.captions.typography import drawable, units
+from znl_video.captions.typography import SMALLEST, drawable, units
 from znl_video.model.actions import Area, TextLayer
 from znl_video.model.base import replace
 from znl_video.model.facts import Backdrop

@@ -17,8 +17,13 @@ NO_LINE_START = frozenset(
 NO_LINE_END = frozenset("（［｛〔【《〈「『“‘〖〘〝([{¥￥$€£#＃@＠№")
 SENTENCE_END = frozenset("。！？；…!?;")
 CLAUSE_END = frozenset("，：,:")
+# ， and 。 are not drawn where a line ends, whatever follows.
+DROPPED_AT_LINE_END = frozenset("，。")
 # 。 and ， are not drawn where a caption ends: the end of the caption says the same.
 DROPPED_AT_END = frozenset("。，、；：．")
+
+# The least share of its size that type is shrunk to before something has to give.
+SMALLEST = 0.75
 
 _FULL, _HALF, _CAPITAL, _BROAD, _PICTOGRAPH = 1.0, 0.6, 0.75, 0.95, 1.2
 _BROAD_LETTERS = frozenset("mwMW@%&")
@@ -66,12 +71,16 @@ def invisible(text: str) -> str:
 
 def is_chinese(char: str) -> bool:
     """Say whether ``char`` is a Chinese character (or kana), not a mark."""
-    return unicodedata.east_asian_width(char) == "W" and unicodedata.category(char) in ("Lo", "Nl")
+    return (
+        bool(char)
+        and unicodedata.east_asian_width(char) == "W"
+        and unicodedata.category(char) in ("Lo", "Nl")
+    )
 
 
 def is_latin(char: str) -> bool:
     """Say whether ``char`` is a half-width letter or digit, of which words with spaces are made."""
-    return char.isalnum() and unicodedata.east_asian_width(char) not in "FW"
+    return bool(char) and char.isalnum() and unicodedata.east_asian_width(char) not in "FW"
 
 
 @lru_cache(maxsize=8192)
