@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test lint bench bench-words setup lock clean
+.PHONY: demo test lint bench bench-words bench-camera setup lock clean
 
 setup: $(VENV)/.ready
 
@@ -35,6 +35,9 @@ PROSE ?=
 bench-words: setup
 	$(BIN)/python benchmarks/words.py $(SHARED) $(if $(PROSE),--prose $(PROSE))
 	$(BIN)/python benchmarks/lines.py $(PROSE)
+
+bench-camera: setup
+	$(BIN)/python benchmarks/camera.py --shared $(SHARED)
 
 # Needs uv; writes versions and hashes for every platform.
 lock:

@@ -6,10 +6,11 @@ from typing import Any
 
 from znl_video.model.actions import Cover, EncodePicture, EncodeSound, Footage, SoundClip
 from znl_video.model.facts import Analysis
+from znl_video.model.framing import Framing, Part
 from znl_video.model.geometry import CameraPoint, Crop, Fit, View
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Kit
-from znl_video.model.manifest import Cut, Framing, Segment, Short, Source
+from znl_video.model.manifest import Cut, Segment, Short, Source
 from znl_video.model.media import AudioTrack, Media, Rate, VideoTrack
 from znl_video.model.notice import notice
 from znl_video.model.people import Settings
@@ -103,7 +104,7 @@ def crop(width: int = 608, height: int = 1080, *path: tuple[int, int, int]) -> C
 
 def framing(view: View | None = None) -> Framing:
     """How a segment is framed: as a fit where nothing is named."""
-    return Framing(view=view or Fit(), reason=notice("reframe.person-fit"))
+    return Framing(parts=(Part(view=view or Fit(), reason=notice("reframe.person-fit")),))
 
 
 def short(**changes: Any) -> Short:

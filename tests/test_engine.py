@@ -40,6 +40,7 @@ from znl_video.model import actions, facts
 from znl_video.model.actions import Action, CardTail, Inspect, Mux, Probe, SplitWords
 from znl_video.model.base import canonical, digest
 from znl_video.model.kit import EndCard
+from znl_video.model.looking import look_at
 from znl_video.model.manifest import Short, Source
 from znl_video.stages import ingest, loudness, trim
 
@@ -342,6 +343,14 @@ def test_a_dry_run_performs_nothing_and_collects_what_it_would(maker: Maker) -> 
     assert not known.blob.startswith(PENDING)
     assert foretold == facts.Muxed(blob=PENDING + dry.ledger.wanted[0].key)
     assert split == facts.Tokens(texts=(("一", "二"),))
+
+
+def test_a_dry_run_tells_of_a_look_at_a_source_once(maker: Maker) -> None:
+    dry = Runner({"Analyse": maker}, maker.store, dry=True)
+    look = look_at(source())
+    for subject in ("source/clip", "short/clip", "short/clip-40s"):
+        assert dry.run(subject, [look]) == ((look, foretell(look, "")),)
+    assert [each.subject for each in dry.ledger.wanted] == ["source/clip"]
 
 
 def test_a_dry_run_stops_where_everything_depends_on_the_answer(maker: Maker) -> None:

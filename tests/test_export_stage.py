@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
-from factories import ANALYSIS, cut, figure, framing, given, media, preset, short, source
+from factories import ANALYSIS, crop, cut, figure, framing, given, media, preset, short, source
 
 from znl_video.io.presets import load_presets
 from znl_video.model.actions import Action, Cover, EncodePicture, MeasureBackdrop, Mux
@@ -19,6 +20,8 @@ from znl_video.model.facts import (
     Muxed,
     PictureEncoded,
 )
+from znl_video.model.framing import Framing, Part
+from znl_video.model.geometry import Fit
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Corner, Kit, Logo
 from znl_video.model.manifest import (
@@ -200,6 +203,43 @@ def test_segments_become_footage_in_order() -> None:
         ("sha-of-clip", 0, 0, 60),
     ]
     assert action.gop_frames == 50
+
+
+def test_each_part_of_a_framing_is_footage_of_its_own_where_it_looks_different() -> None:
+    left, pan = crop(608, 1080, (0, 0, 0)), crop(608, 1080, (0, 0, 0), (999, 9, 0))
+    views = (
+        (0, None, left),
+        (50, 4000, left),
+        (75, 5000, Fit()),
+        (99, 5960, pan),
+        (120, 6800, pan),
+    )
+    why = notice("reframe.person-fit")
+    parts = tuple(
+        Part(first=first, start_ms=start, view=view, reason=why) for first, start, view in views
+    )
+    segment = Segment(source="clip", start_ms=2000, frames=250)
+    subject = ready(cut=cut(segment), framings=(Framing(parts=parts),))
+    action = export.picture_of(subject, given(), preset())
+    assert [(f.start_ms, f.frames, f.view) for f in action.footage] == [
+        (2000, 75, left),
+        (5000, 24, Fit()),
+        (5960, 21, pan),
+        (6800, 130, pan),
+    ]
+    # A cover shows its moment as the video does: the camera stands where it is by then.
+    for at_ms, view in ((5000, Fit()), (6500, crop(608, 1080, (0, 5, 0)))):
+        lively = {at_ms // 500: 900}
+        clip = source(analysis=looked(sharpness=lively, luma=dict.fromkeys(range(60), 118)))
+        assert (cover_of(subject, clip).at_ms, cover_of(subject, clip).view) == (at_ms, view)
+
+
+def test_framings_written_before_they_had_parts_are_read() -> None:
+    old = {"view": {"kind": "fit"}, "reason": {"code": "reframe.unknown"}}
+    (part,) = Framing.model_validate_json(json.dumps(old)).parts
+    assert (part.first, part.start_ms, part.view) == (0, None, Fit())
+    with pytest.raises(ValueError, match="begin with frame 0"):
+        Framing(parts=(part, part))
 
 
 @pytest.mark.parametrize(

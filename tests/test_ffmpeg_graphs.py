@@ -121,8 +121,8 @@ def command(*parts: str) -> str:
     return " ".join((*parts, "-y"))
 
 
-PAN_X = r"if(lt(t\,1.000)\,656+(t-0.000)*-556.000000\,if(lt(t\,2.000)\,100\,100))"
-PAN_Y = r"if(lt(t\,1.000)\,0\,if(lt(t\,2.000)\,0+(t-1.000)*40.000000\,40))"
+PAN_X = r"656+-556.000000*clip(t-0.000000\,0\,1.000000)"
+PAN_Y = r"0+40.000000*clip(t-1.000000\,0\,1.000000)"
 
 
 @pytest.mark.parametrize(

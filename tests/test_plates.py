@@ -194,7 +194,7 @@ def test_plates_and_progress_show_when_and_where_they_should(
         "ffv1", strip,
     )  # fmt: skip
     world.know({"clip": clip, "plate": strip})
-    part = footage(framing().view, 50, sha256="clip", start_ms=0, width=180, height=320)
+    part = footage(framing().parts[0].view, 50, sha256="clip", start_ms=0, width=180, height=320)
     action = encode_picture(
         part,
         width=180,

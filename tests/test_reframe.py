@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from znl_video.errors import FootageError
 from znl_video.messages import remedy, sentence
+from znl_video.model.actions import Analyse
 from znl_video.model.facts import Analysis
+from znl_video.model.framing import Part
 from znl_video.model.geometry import CameraPoint, Crop, Fit
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Kit
@@ -74,7 +76,7 @@ def source(
         name=name,
         path=f"{name}.mp4",
         size=1,
-        sha256="0" * 64,
+        sha256=f"sha-of-{name}",
         note=ClipNote(framing=wish),
         media=Media(container="mp4", duration_ms=20_000, video=(track,)),
         analysis=analysis,
@@ -104,9 +106,18 @@ def framed(
         presets=presets,
         kit=KitInUse(kit=Kit(name="kit"), font_sha256="0" * 64),
     )
-    assert reframe.plan(short, surroundings) == ()
-    done = reframe.absorb(short, surroundings, ())
-    for said in (*done.warnings, *(framing.reason for framing in done.framings)):
+    wanted = reframe.plan(short, surroundings)
+    analyses = {each.sha256: each.analysis for each in sources}
+    answers = tuple(
+        (action, analyses[action.sha256] or Analysis())
+        for action in wanted
+        if isinstance(action, Analyse)
+    )
+    assert len(answers) == len(wanted) == sum(each.analysis is not None for each in sources)
+    done = reframe.absorb(short, surroundings, answers)
+    assert reframe.plan(done, surroundings) == ()
+    assert reframe.absorb(done, surroundings, ()) == done
+    for said in (*done.warnings, *(part.reason for part in parts(done))):
         assert sentence(said.code, said.fields)
         assert remedy(said.code, said.fields) is not None
     return done
@@ -114,6 +125,10 @@ def framed(
 
 def crop(width: int, height: int, x: int, y: int) -> Crop:
     return Crop(width=width, height=height, path=(CameraPoint(at_ms=0, x=x, y=y),))
+
+
+def parts(short: Short) -> list[Part]:
+    return [part for framing in short.framings for part in framing.parts]
 
 
 def codes(short: Short) -> list[str]:
@@ -135,10 +150,10 @@ def test_every_crop_is_even_inside_and_of_the_right_shape(
     target = preset(width=1080, height=1080 if square else 1920)
     done = framed(clip, presets=(target,))
     assert done == framed(clip, presets=(target,))
-    (framing,) = done.framings
-    if not isinstance(framing.view, Crop):
+    (part,) = parts(done)
+    if not isinstance(part.view, Crop):
         return
-    view, (point,) = framing.view, framing.view.path
+    view, (point,) = part.view, part.view.path
     assert all(side % 2 == 0 for side in (view.width, view.height, point.x, point.y))
     assert point.x + view.width <= width
     assert point.y + view.height <= height
@@ -170,7 +185,7 @@ def test_the_picture_decides(
     width: int, height: int, analysis: Analysis | None, view: Crop | Fit, reason: str
 ) -> None:
     done = framed(source(width, height, analysis=analysis))
-    assert [(each.view, each.reason.code) for each in done.framings] == [(view, reason)]
+    assert [(each.view, each.reason.code) for each in parts(done)] == [(view, reason)]
     assert not done.warnings
 
 
@@ -180,7 +195,7 @@ def test_the_picture_decides(
 )
 def test_the_middle_needs_45_per_cent(share: int, view: str) -> None:
     done = framed(source(1920, 1080, analysis=Analysis(centre=(share,) * 40)))
-    assert done.framings[0].view.kind == view
+    assert parts(done)[0].view.kind == view
 
 
 def test_only_the_segments_own_samples_count() -> None:
@@ -188,7 +203,7 @@ def test_only_the_segments_own_samples_count() -> None:
     clip = source(1920, 1080, analysis=half)
     segments = tuple(Segment(source="clip", start_ms=at, frames=240) for at in (0, 11_000, 90_000))
     done = framed(clip, segments=segments)
-    assert [each.reason.code for each in done.framings] == [
+    assert [each.reason.code for each in parts(done)] == [
         "reframe.centre",
         "reframe.spread",
         "reframe.unknown",
@@ -209,8 +224,8 @@ def test_a_persons_wish_wins(
     wish: FramingWish, view: Crop | Fit, mode: Literal["auto", "crop", "fit"]
 ) -> None:
     done = framed(source(1920, 1080, wish=wish, analysis=SPREAD), mode=mode)
-    assert done.framings[0].view == view
-    assert done.framings[0].reason.code.startswith("reframe.person")
+    assert parts(done)[0].view == view
+    assert parts(done)[0].reason.code.startswith("reframe.person")
 
 
 @pytest.mark.parametrize(
@@ -223,11 +238,11 @@ def test_a_persons_wish_wins(
 def test_the_settings_come_before_the_picture(mode: Literal["crop", "fit"], view: Any) -> None:
     for analysis in (CENTRAL, SPREAD, None):
         done = framed(source(1920, 1080, analysis=analysis), mode=mode)
-        assert done.framings[0].view == view
+        assert parts(done)[0].view == view
 
 
 def test_sides_mean_nothing_on_a_taller_picture() -> None:
-    views = {framed(source(1080, 2400, wish=side)).framings[0].view for side in ("left", "right")}
+    views = {parts(framed(source(1080, 2400, wish=side)))[0].view for side in ("left", "right")}
     assert views == {crop(1080, 1920, 0, 240)}
 
 
@@ -243,7 +258,7 @@ def test_sizes_are_those_of_the_upright_picture(
     width: int, turn: Literal[0, 90, 270], sar: tuple[int, int], view: Crop
 ) -> None:
     clip = source(width, 1080, turn=turn, sar=Rate(num=sar[0], den=sar[1]), wish="center")
-    assert framed(clip).framings[0].view == view
+    assert parts(framed(clip))[0].view == view
 
 
 @pytest.mark.parametrize(
@@ -273,16 +288,16 @@ def test_a_source_is_warned_of_once() -> None:
 
 def test_each_segment_is_framed_by_its_own_source() -> None:
     done = framed(source(1080, 1920, name="a"), source(1920, 1080, analysis=SPREAD, name="b"))
-    assert [each.view.kind for each in done.framings] == ["crop", "fit"]
+    assert [each.view.kind for each in parts(done)] == ["crop", "fit"]
 
 
 def test_the_first_preset_still_wanted_gives_the_shape() -> None:
     presets = (preset("tall"), preset("square", 1080, 1080))
     lost = Failure(stage="trim", preset="tall", notice=notice("trim.no-picture", source="clip"))
     clip = source(1920, 1080, wish="center")
-    assert framed(clip, presets=presets).framings[0].view == crop(608, 1080, 656, 0)
+    assert parts(framed(clip, presets=presets))[0].view == crop(608, 1080, 656, 0)
     done = framed(clip, presets=presets, failures=(lost,))
-    assert done.framings[0].view == crop(1080, 1080, 420, 0)
+    assert parts(done)[0].view == crop(1080, 1080, 420, 0)
 
 
 def test_footage_without_a_picture_is_refused() -> None:

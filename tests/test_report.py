@@ -23,6 +23,7 @@ from znl_video.io.work import WorkFolder
 from znl_video.messages import remedy, sentence
 from znl_video.model.base import replace
 from znl_video.model.facts import Inspection
+from znl_video.model.framing import Framing, Part
 from znl_video.model.geometry import CameraPoint, Crop, Fit
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Kit
@@ -33,7 +34,6 @@ from znl_video.model.manifest import (
     Cue,
     Cut,
     Delivery,
-    Framing,
     Loudness,
     Segment,
     Short,
@@ -160,7 +160,7 @@ def short_of(name: str, thumbnail: str, **fields: object) -> Short:
             segments=(Segment(source=name, start_ms=3200, frames=900),),
             reason=notice("trim.speech", start="3.2", end="33.2", words=96, sentences=7, share=88),
         ),
-        framings=(Framing(view=CROP, reason=notice("reframe.centre", share=64, scale="1.78")),),
+        framings=(Framing(parts=(Part(view=CROP, reason=notice("reframe.centre", share=64)),)),),
         captions=Captions(cues=(Cue(start_ms=0, end_ms=900, text="大家好"),)),
         branding=Branding(kit="default", credit="素材：王芳"),
         sound=Loudness(lufs=-31.24, dbtp=-12.0),
@@ -246,7 +246,7 @@ def test_a_delivered_short_is_told_whole(made: Made) -> None:
         worded(short.cut.reason),
         "3.2–33.2 s",
         "cropped",
-        worded(short.framings[0].reason),
+        worded(short.framings[0].parts[0].reason),
         "Measured −31.2 LUFS; +16.2 dB of gain gave −15.0 LUFS and −1.5 dBTP.",
     ):
         assert told in text
@@ -376,7 +376,10 @@ def test_every_segment_of_a_story_is_named_with_its_framing(made: Made) -> None:
             short.cut,
             segments=(*short.cut.segments, Segment(source="wind", start_ms=0, frames=45)),
         ),
-        framings=(*short.framings, Framing(view=Fit(), reason=notice("reframe.unknown"))),
+        framings=(
+            *short.framings,
+            Framing(parts=(Part(view=Fit(), reason=notice("reframe.unknown")),)),
+        ),
     )
     made.done[0] = (told, given_of(made.sources, title="台风来了"))
     text = seen(made.page()).text

@@ -116,6 +116,42 @@ def test_reads(tmp_path: Path, text: str, expected: ClipNote) -> None:
             id="choice",
         ),
         pytest.param(
+            ClipNote, "framing = 'top'", "toml.not-a-choice", 1, "'auto', 'left'", id="framing-word"
+        ),
+        pytest.param(
+            ClipNote,
+            "\nframing = { x = 0.2 }",
+            "toml.missing-key",
+            2,
+            "framing.width is missing",
+            id="framing-box",
+        ),
+        pytest.param(
+            ClipNote,
+            "framing = { x = 0.8, width = 0.3 }",
+            "toml.contradiction",
+            1,
+            "x and width together must not be more than 1",
+            id="framing-outside",
+        ),
+        pytest.param(
+            ClipNote,
+            "framing = [{ at = 1, x = 0.2, width = 0.3 }]",
+            "toml.unknown-key",
+            1,
+            "Known here: at, x, y",
+            id="framing-point",
+        ),
+        pytest.param(
+            ClipNote,
+            "framing = [\n{ at = 2, x = 0.2 },\n{ at = 1, x = 0.3 },\n]",
+            "toml.contradiction",
+            1,
+            "'at' must grow",
+            id="framing-backwards",
+        ),
+        pytest.param(ClipNote, "framing = []", "toml.too-short", 1, "at least 1", id="no-points"),
+        pytest.param(
             Settings, "[trim]\nmin_seconds = 0", "toml.more-than", 2, "more than 0", id="more-than"
         ),
         pytest.param(

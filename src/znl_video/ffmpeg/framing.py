@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -15,6 +16,9 @@ _TURNS = {90: ("clock",), 180: ("clock", "clock"), 270: ("cclock",)}
 # A blurred fill is made from a copy this many times smaller: 2.2x faster, looks the same.
 _BLUR_SHRINK = 6
 
+# Sums up to this long are written without brackets.
+_TERMS = 8
+
 
 def framed(stream: Any, track: VideoTrack, view: View, size: tuple[int, int]) -> Any:
     """Return ``stream`` upright, cropped or fitted to ``size``, as BT.709 limited yuv420p."""
@@ -23,7 +27,11 @@ def framed(stream: Any, track: VideoTrack, view: View, size: tuple[int, int]) ->
     if isinstance(view, Crop):
         stream = _cropped(stream, view).filter("scale", width, height, **_colour(track))
         return _sdr(stream, track)
-    return _fitted(stream, track, size)
+    region = view.region
+    if region is not None:
+        stream = stream.filter("crop", region.width, region.height, x=region.x, y=region.y, exact=1)
+    whole = track.upright if region is None else (region.width, region.height)
+    return _fitted(stream, track, whole, size)
 
 
 def opened(path: str, track: VideoTrack, start_ms: int, length: Fraction, take: int = 0) -> Any:
@@ -79,22 +87,30 @@ def _cropped(stream: Any, view: Crop) -> Any:
 
 
 def _along(path: tuple[CameraPoint, ...], axis: str) -> str:
-    """Write a camera path as an expression of ``t``: straight lines between its points."""
-    places = [(point.at_ms, getattr(point, axis)) for point in path]
-    expression = str(places[-1][1])
-    for (start, here), (end, there) in reversed(list(pairwise(places))):
-        if here == there:
-            line = str(here)
-        else:
-            slope = Fraction(there - here, end - start) * 1000
-            line = f"{here}+(t-{start / 1000:.3f})*{float(slope):.6f}"
-        expression = f"if(lt(t,{end / 1000:.3f}),{line},{expression})"
-    return expression
+    """Write a camera path as an expression of ``t``: straight lines between its points.
+
+    One stretch after the other adds what the window moves in it. Expressions may be 100 deep in
+    ffmpeg, which nested conditions or a long sum would exceed: the sum is written as a tree.
+    """
+    places = [(Fraction(point.at_ms, 1000), getattr(point, axis)) for point in path]
+    terms = [str(places[0][1])]
+    for (start, here), (end, there) in pairwise(places):
+        if here != there:
+            speed = float((there - here) / (end - start))
+            terms.append(f"{speed:.6f}*clip(t-{seconds(start)},0,{seconds(end - start)})")
+    return _sum(terms)
 
 
-def _fitted(stream: Any, track: VideoTrack, size: tuple[int, int]) -> Any:
+def _sum(terms: Sequence[str]) -> str:
+    if len(terms) <= _TERMS:
+        return "+".join(terms)
+    half = len(terms) // 2
+    return f"({_sum(terms[:half])})+({_sum(terms[half:])})"
+
+
+def _fitted(stream: Any, track: VideoTrack, whole: tuple[int, int], size: tuple[int, int]) -> Any:
     width, height = size
-    own_width, own_height = track.upright
+    own_width, own_height = whole
     factor = min(Fraction(width, own_width), Fraction(height, own_height))
     inner = (_even(own_width * factor), _even(own_height * factor))
     stream = _sdr(stream.filter("scale", *inner, **_colour(track)), track)

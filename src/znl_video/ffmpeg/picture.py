@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import ffmpeg
 
 from znl_video.ffmpeg.common import NO_METADATA, Locate, apart, arguments, own_input, seconds
-from znl_video.ffmpeg.framing import exactly, framed, opened
+from znl_video.ffmpeg.joining import joined
 from znl_video.model.actions import CardTail, EncodePicture, LogoLayer, PlateLayer, ProgressLayer
 from znl_video.model.base import replace
 
@@ -37,7 +37,10 @@ def picture_arguments(
     Text layers are read from ``text0.ass``, ``text1.ass``... and fonts from ``fonts/`` in the
     folder ffmpeg runs in: no path needs escaping inside a filter.
     """
-    copies = _copies(_joined(actions[0], locate), len(actions))
+    shown = actions[0]
+    size = (shown.width, shown.height)
+    footage = joined(shown.footage, shown.rate, shown.rate, size, locate)
+    copies = _copies(footage, len(actions))
     # Where a logo stands is the overlay's business: the mark itself is the same everywhere.
     logos = [replace(action.logo, x=0, y=0) if action.logo else None for action in actions]
     marks = _handed_out(logos, lambda logo: _mark(logo, locate))
@@ -71,16 +74,6 @@ def footage_frames(action: EncodePicture) -> int:
 def total_frames(action: EncodePicture) -> int:
     """Return how many frames the picture holds."""
     return footage_frames(action) + (action.card.frames if action.card else 0)
-
-
-def _joined(action: EncodePicture, locate: Locate) -> Any:
-    parts = []
-    for take, part in enumerate(action.footage):
-        length = part.frames / action.rate.exact
-        whole = opened(locate(part.sha256), part.track, part.start_ms, length, take)
-        stream = exactly(whole, action.rate, part.frames)
-        parts.append(framed(stream, part.track, part.view, (action.width, action.height)))
-    return parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
 
 
 def _copies(stream: Any, count: int) -> list[Any]:

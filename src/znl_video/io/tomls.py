@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -216,12 +216,16 @@ def _only_path(parsed: Any) -> KeyPath:
 
 def _keys_of(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
     """Return the keys a person may write in the table at ``path``."""
-    for part in path:
+    for part, after in zip(path, (*path, None)[1:], strict=True):
+        if isinstance(part, int):
+            continue
+        listed = isinstance(after, int)
         inner = next(
             (
                 found
                 for name, field in model.model_fields.items()
-                if part in (name, field.alias) and (found := _model_in(field.annotation))
+                if part in (name, field.alias)
+                and (found := _model_in(field.annotation, listed=listed))
             ),
             None,
         )
@@ -231,10 +235,13 @@ def _keys_of(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _model_in(annotation: Any, *, listed: bool) -> type[BaseModel] | None:
+    """Return the first model an annotation holds; ``listed``: the first that is in a list."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for each in get_args(annotation) if (found := _model_in(each))), None)
+        return None if listed else annotation
+    within = listed and get_origin(annotation) is not tuple
+    inner = (_model_in(each, listed=within) for each in get_args(annotation))
+    return next((found for found in inner if found), None)
 
 
 def _excerpt(value: Any) -> str:

@@ -11,7 +11,7 @@ from znl_video.model.base import Frozen
 
 
 class CameraPoint(Frozen):
-    """The crop's top left corner at a time of its segment (milliseconds from its start)."""
+    """The crop's top left corner at a time of its part (milliseconds from the part's start)."""
 
     at_ms: int = Field(ge=0)
     x: int = Field(ge=0)
@@ -35,11 +35,35 @@ class Crop(Frozen):
             raise ValueError("a camera path's points must follow each other in time")
         return self
 
+    def where(self, at_ms: int) -> CameraPoint:
+        """Return the window's place at ``at_ms``, as a point at the time 0."""
+        here = self.path[0]
+        for before, after in pairwise(self.path):
+            share = (at_ms - before.at_ms) / (after.at_ms - before.at_ms)
+            if share > 0:
+                share = min(1.0, share)
+                here = CameraPoint(
+                    at_ms=0,
+                    x=round(before.x + share * (after.x - before.x)),
+                    y=round(before.y + share * (after.y - before.y)),
+                )
+        return CameraPoint(at_ms=0, x=here.x, y=here.y)
+
+
+class Region(Frozen):
+    """A rectangle of upright pixels: a picture without its baked-in bars."""
+
+    x: int = Field(ge=0)
+    y: int = Field(ge=0)
+    width: int = Field(gt=0)
+    height: int = Field(gt=0)
+
 
 class Fit(Frozen):
-    """The whole picture, fitted over a blurred, enlarged copy of itself."""
+    """The whole picture, or all of ``region``, over a blurred, enlarged copy of itself."""
 
     kind: Literal["fit"] = "fit"
+    region: Region | None = None
 
 
 View = Crop | Fit

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from znl_video.model.base import Frozen
 from znl_video.model.facts import Analysis, Backdrop, Inspection
-from znl_video.model.geometry import View
+from znl_video.model.framing import Framing
 from znl_video.model.layers import LayerLoudness, Music, NamedFile, Narration
 from znl_video.model.media import Media, Rate
 from znl_video.model.notice import Failure, Notice
@@ -55,13 +55,6 @@ class Cut(Frozen):
     """Which seconds were chosen, and why."""
 
     segments: tuple[Segment, ...] = Field(min_length=1)
-    reason: Notice
-
-
-class Framing(Frozen):
-    """How one segment is framed, and why."""
-
-    view: View
     reason: Notice
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from itertools import pairwise
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from znl_video.model.base import Frozen
 
 Consent = Literal["yes", "no", "unknown"]
 FramingWish = Literal["auto", "left", "center", "right", "fit"]
 Seconds = Annotated[float, Field(ge=0, le=86_400)]
+Share = Annotated[float, Field(ge=0, lt=1)]
 
 # What Whisper was trained on, by ISO 639 but for jw, Javanese; yue (Cantonese) is known to large-v3
 # and large-v3-turbo only.
@@ -63,6 +65,57 @@ class Overlays(Frozen):
         return self
 
 
+class FramingBox(Frozen):
+    """A still crop: its left and top edge and its width, as shares of the upright picture.
+
+    Its height follows from the platform's shape.
+    """
+
+    x: Share
+    y: Share = 0.0
+    width: float = Field(gt=0, le=1)
+
+    @model_validator(mode="after")
+    def _inside(self) -> FramingBox:
+        if self.x + self.width > 1 + 1e-9:
+            raise ValueError("x and width together must not be more than 1, the whole picture")
+        return self
+
+
+class FramingPoint(Frozen):
+    """Where the left and top edge of the largest crop lie ``at`` seconds on the clip's clock.
+
+    Shares of the upright picture, like :class:`FramingBox`.
+    """
+
+    at: Seconds
+    x: Share
+    y: Share = 0.0
+
+
+def _follow(points: tuple[FramingPoint, ...]) -> tuple[FramingPoint, ...]:
+    if any(after.at <= before.at for before, after in pairwise(points)):
+        raise ValueError("the points of framing must follow each other in time: 'at' must grow")
+    return points
+
+
+def _written_as(value: Any) -> str:
+    if isinstance(value, dict | FramingBox):
+        return "box"
+    return "points" if isinstance(value, list | tuple) else "word"
+
+
+Framed = Annotated[
+    Annotated[FramingWish, Tag("word")]
+    | Annotated[FramingBox, Tag("box")]
+    | Annotated[
+        tuple[FramingPoint, ...], Field(min_length=1), AfterValidator(_follow), Tag("points")
+    ],
+    Discriminator(_written_as),
+]
+"""What a person may ask of the framing: a word, a box, or points for the camera to go through."""
+
+
 class ClipNote(Overlays):
     """A clip's sidecar, ``<clip>.toml``. ``in`` and ``out`` are seconds on the clip's clock.
 
@@ -79,7 +132,7 @@ class ClipNote(Overlays):
     consent: Consent = "unknown"
     start: Seconds | None = Field(default=None, alias="in")
     end: Seconds | None = Field(default=None, alias="out")
-    framing: FramingWish = "auto"
+    framing: Framed = "auto"
     uncorrected: tuple[str, ...] = ()
     language: Language | None = None
 

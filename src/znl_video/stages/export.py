@@ -164,11 +164,12 @@ def _footage(short: Short, given: Given) -> tuple[Footage, ...]:
         Footage(
             sha256=given.source(segment.source).sha256,
             track=_track(given, segment.source),
-            start_ms=segment.start_ms,
-            frames=segment.frames,
-            view=framing.view,
+            start_ms=segment.start_ms if part.start_ms is None else part.start_ms,
+            frames=end - part.first,
+            view=part.view,
         )
         for segment, framing in zip(segments, short.framings, strict=True)
+        for part, end in framing.apart(segment.frames)
     )
 
 
@@ -263,7 +264,7 @@ def _cover(short: Short, given: Given, preset: Preset) -> Cover:
         sha256=source.sha256,
         track=_track(given, segment.source),
         at_ms=at_ms,
-        view=short.framings[number].view,
+        view=short.framings[number].still(segment.start_ms, at_ms),
         width=preset.picture.width.value,
         height=preset.picture.height.value,
         cover_width=make.width.value,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from znl_video.batch.report.figures import decimal
 from znl_video.batch.report.markup import Html, joined, name, tag
 from znl_video.messages import sentence
+from znl_video.model.framing import Framing, Part
 from znl_video.model.given import Given
 from znl_video.model.layers import LayerLoudness
-from znl_video.model.manifest import Framing, Segment, Short, Track
+from znl_video.model.manifest import Segment, Short, Track
 from znl_video.model.notice import Notice
 
 
@@ -18,8 +19,9 @@ def decisions(short: Short, given: Given) -> Html:
         rows.append(("cut", tag("p", _worded(short.cut.reason))))
     if short.cut and short.framings:
         items = [
-            _segment(short, given, segment, framing)
+            item
             for segment, framing in zip(short.cut.segments, short.framings, strict=True)
+            for item in _segment(short, given, segment, framing)
         ]
         rows.append(("framing", tag("ol", *items, class_="plain")))
     if short.layers:
@@ -40,19 +42,32 @@ def decisions(short: Short, given: Given) -> Html:
     )
 
 
-def _segment(short: Short, given: Given, segment: Segment, framing: Framing) -> Html:
-    end_ms = segment.start_ms + short.rate.ms(segment.frames)
-    window = sentence(
-        "report.segment",
-        {"start": decimal(segment.start_ms / 1000), "end": decimal(end_ms / 1000)},
-    )
+def _segment(short: Short, given: Given, segment: Segment, framing: Framing) -> list[Html]:
     # A short of one clip names it above already.
     clip = joined(name(given.source(segment.source).path), " ") if len(short.sources) > 1 else ""
-    return tag(
-        "li",
-        tag("p", clip, tag("b", window), ", ", sentence(f"report.{framing.view.kind}")),
-        tag("p", _worded(framing.reason)),
-    )
+    ends = [*(part.first for part in framing.parts[1:]), segment.frames]
+    items = []
+    for part, end in zip(framing.parts, ends, strict=True):
+        start_ms = segment.start_ms + short.rate.ms(part.first)
+        end_ms = segment.start_ms + short.rate.ms(end)
+        window = sentence(
+            "report.segment",
+            {"start": decimal(start_ms / 1000), "end": decimal(end_ms / 1000)},
+        )
+        seen = sentence(f"report.{_seen_as(part)}")
+        told = [part.reason] if part.first or not framing.bars else [framing.bars, part.reason]
+        items.append(
+            tag(
+                "li",
+                tag("p", clip, tag("b", window), ", ", seen),
+                *(tag("p", _worded(each)) for each in told),
+            )
+        )
+    return items
+
+
+def _seen_as(part: Part) -> str:
+    return part.view.kind if part.still else "follow"
 
 
 def _layer(layer: LayerLoudness) -> str:

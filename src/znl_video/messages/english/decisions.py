@@ -58,13 +58,62 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "",
     ),
     "reframe.centre": (
-        "{share} % of what moves and stands out is in the middle: cropped there, "
-        "enlarged {scale} times.",
+        "{share} % of what moves and stands out is in the middle: cropped there.",
         "",
+    ),
+    "reframe.lively": (
+        "{share} % of what moves and stands out lies in one place: cropped there.",
+        "",
+    ),
+    "reframe.people": (
+        "Cropped to the people who matter ({count}), who are in one still crop all the time.",
+        "",
+    ),
+    "reframe.people-follow": (
+        "Cropped to the people who matter ({count}); no still crop holds them, so the camera "
+        "follows.",
+        "",
+    ),
+    "reframe.main": (
+        "Of {all} people not all fit into a crop: still on those who matter most ({count}).",
+        "",
+    ),
+    "reframe.main-follow": (
+        "Of {all} people not all fit into a crop: it follows those who matter most ({count}).",
+        "",
+    ),
+    "reframe.moving": ("No face, but something moves in one place: cropped there.", ""),
+    "reframe.moving-follow": ("No face, but something moves: the camera follows it.", ""),
+    "reframe.apart": (
+        "The people who matter ({count}) are too far apart for a crop: the whole picture is shown.",
+        "",
+    ),
+    "reframe.near": ("A face is too large for a crop: the whole picture is shown.", ""),
+    "reframe.fast": (
+        "The people who matter ({count}) move faster than a calm camera: the whole picture is "
+        "shown.",
+        "",
+    ),
+    "reframe.restless": (
+        "A crop would have to turn back and forth after the people who matter ({count}): the whole "
+        "picture is shown.",
+        "",
+    ),
+    "reframe.bars": ("Black bars were cut off first; {width}x{height} is left.", ""),
+    "reframe.person-box": ("A person chose this part of the picture.", ""),
+    "reframe.person-path": ("A person chose where the camera goes, in {count} points.", ""),
+    "reframe.outside": (
+        "'framing' of {source} reaches out of the picture: the crop was moved or made smaller to "
+        "lie inside.",
+        "Correct 'framing' in the clip's TOML file: x and y are the crop's left and top edge, "
+        "width its width, as shares of the picture.",
     ),
     "reframe.person-crop": ("A person asked for the {side} of the picture.", ""),
     "reframe.person-fit": ("A person asked for the whole picture.", ""),
-    "reframe.setting-crop": ("The settings ask for a crop; the middle is taken.", ""),
+    "reframe.setting-crop": (
+        "The settings ask for a crop: it stands where most of what matters is.",
+        "",
+    ),
     "reframe.setting-fit": ("The settings ask for the whole picture.", ""),
     "reframe.narrow": (
         "A crop would keep only {kept} % of the picture, under {least} %: the whole picture is "
@@ -77,7 +126,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "",
     ),
     "reframe.spread": (
-        "Only {share} % of what moves and stands out is in the middle, under {least} %: the whole "
+        "A crop would hold only {share} % of what moves and stands out, under {least} %: the whole "
         "picture is shown.",
         "",
     ),

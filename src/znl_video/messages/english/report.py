@@ -48,6 +48,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "report.layer-music": ("The music", ""),
     "report.segment": ("{start}–{end} s", ""),
     "report.crop": ("cropped", ""),
+    "report.follow": ("cropped, the camera follows", ""),
     "report.fit": ("shown whole", ""),
     "report.gain": (
         "Measured {measured} LUFS; {gain} dB of gain gave {reached} LUFS and {peak} dBTP. "
