@@ -160,7 +160,9 @@ class _Writer:
 
     def _styled(self, short: Short, preset: Preset) -> str:
         assert self._kit is not None  # noqa: S101
-        layer, _ = text_of(short, preset, self._kit)
+        layer, _ = text_of(
+            short, preset, self._kit.cornered(short.branding.corner if short.branding else None)
+        )
         if layer is None:
             raise FootageError("captions.export-undrawn", short=short.name)
         return layer.ass

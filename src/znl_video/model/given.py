@@ -5,7 +5,7 @@ from __future__ import annotations
 from znl_video.model.approval import Entry
 from znl_video.model.base import Frozen, replace
 from znl_video.model.companions import Companions
-from znl_video.model.kit import Kit
+from znl_video.model.kit import Corner, Kit
 from znl_video.model.layers import MusicFile
 from znl_video.model.lexicon import Lexicon
 from znl_video.model.manifest import Cue, Segment, Short, Source
@@ -28,6 +28,13 @@ class KitInUse(Frozen):
     logo_sha256: str | None = None
     logo_size: tuple[int, int] | None = None
     music: MusicFile | None = None
+
+    def cornered(self, corner: Corner | None) -> KitInUse:
+        """Return the kit with its logo in another corner; None leaves it where it is."""
+        logo = self.kit.logo
+        if corner is None or logo is None:
+            return self
+        return replace(self, kit=replace(self.kit, logo=replace(logo, corner=corner)))
 
 
 class ProofreadFile(Frozen):
@@ -71,6 +78,10 @@ class Given(Frozen):
     def source(self, name: str) -> Source:
         """Return the source called ``name``."""
         return next(source for source in self.sources if source.name == name)
+
+    def kit_for(self, short: Short) -> KitInUse:
+        """Return the kit as ``short`` shows it."""
+        return self.kit.cornered(short.branding.corner if short.branding else None)
 
     def title_of(self, short: Short) -> str | None:
         """Return the story's title, or else the first one that a clip of ``short`` has."""

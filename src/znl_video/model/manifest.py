@@ -14,6 +14,7 @@ from pydantic import Field
 from znl_video.model.base import Frozen
 from znl_video.model.facts import Analysis, Backdrop, Inspection
 from znl_video.model.framing import Framing
+from znl_video.model.kit import Corner
 from znl_video.model.layers import LayerLoudness, Music, NamedFile, Narration
 from znl_video.model.media import Media, Rate
 from znl_video.model.notice import Failure, Notice
@@ -110,11 +111,26 @@ class MadePlate(Frozen):
     blob: str
 
 
+class CoverMoment(Frozen):
+    """The frame covers show: the segment's number, the time on its source's clock, and its faces.
+
+    A face is left, top, right and bottom in pixels of a picture of ``width`` x ``height``.
+    """
+
+    segment: int
+    at_ms: int
+    width: int
+    height: int
+    faces: tuple[tuple[int, int, int, int], ...]
+
+
 class Branding(Frozen):
     """What a brand kit adds: the credit line as drawn, and the end card once a picture size.
 
     ``title``, for cover and opening, is cut into words; empty where nobody gave one. ``headline``
-    has its writer's own lines. ``plates`` come and go over footage.
+    has its writer's own lines. ``plates`` come and go over footage. ``corner`` is the logo's where
+    the kit's own would hide faces, ``cover`` the moment with faces that suits covers, ``high`` the
+    frames at which plates begin that stand high; ``looked`` says that faces were looked for.
     """
 
     kit: str
@@ -124,6 +140,10 @@ class Branding(Frozen):
     headline_words: tuple[str, ...] = ()
     cards: tuple[MadeCard, ...] = ()
     plates: tuple[MadePlate, ...] = ()
+    corner: Corner | None = None
+    cover: CoverMoment | None = None
+    high: tuple[int, ...] = ()
+    looked: bool = False
 
 
 class Loudness(Frozen):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from znl_video.captions.ass import REFERENCE_WIDTH
-from znl_video.captions.cover import cover_title
+from znl_video.captions.cover import Place, cover_title
 from znl_video.captions.headline import LaidHeadline, lay_headline
 from znl_video.captions.layer import caption_area, text_layer
+from znl_video.captions.layout import plate_top
 from znl_video.captions.places import logo_place
 from znl_video.model.actions import (
     Action,
@@ -26,19 +26,18 @@ from znl_video.model.actions import (
 from znl_video.model.base import replace
 from znl_video.model.facts import Backdrops, CoverMade, Facts, Muxed, PictureEncoded
 from znl_video.model.given import Given, KitInUse
-from znl_video.model.manifest import CoverPicture, Delivery, Picture, SeenBehind, Short
+from znl_video.model.manifest import (
+    CoverMoment,
+    CoverPicture,
+    Delivery,
+    Picture,
+    SeenBehind,
+    Short,
+)
 from znl_video.model.media import VideoTrack
 from znl_video.model.notice import Notice
 from znl_video.model.preset import CoverMake, Preset
-
-# How far over the captions' place a plate stands, in pixels at 1080 wide.
-_PLATE_GAP = 36
-
-# Covers keep away from a cut's edges, where hands and fades are.
-_EDGE_MS = 500
-
-# Mean brightness at which a frame counts as well lit, and how far from it is still good.
-_BRIGHT, _BRIGHT_SPREAD = 118, 90
+from znl_video.vision.moments import moments
 
 
 def plan(short: Short, given: Given) -> tuple[Action, ...]:
@@ -68,7 +67,10 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
     found = [
         each
         for preset in given.live(short)
-        for _, told in (text_of(short, preset, given.kit), _cover_title(short, given, preset))
+        for _, told in (
+            text_of(short, preset, given.kit_for(short)),
+            _cover_title(short, given, preset),
+        )
         for each in told
     ]
     return replace(short, warnings=(*short.warnings, *_distinct(found)))
@@ -108,8 +110,8 @@ def picture_of(short: Short, given: Given, preset: Preset) -> EncodePicture:
         height=make.height.value,
         rate=short.rate,
         footage=_footage(short, given),
-        text=text_of(short, preset, given.kit)[0],
-        logo=_logo(given, preset),
+        text=text_of(short, preset, given.kit_for(short))[0],
+        logo=_logo(short, given, preset),
         plates=_plates(short, given, preset),
         progress=_progress(given, preset),
         card=CardTail(blob=card.blob, frames=card.frames) if card else None,
@@ -206,12 +208,13 @@ def _headline(short: Short, preset: Preset, kit: KitInUse) -> LaidHeadline | Non
     return lay_headline(made.headline, made.headline_words, preset, kit, made.credit)
 
 
-def _logo(given: Given, preset: Preset) -> LogoLayer | None:
-    logo, place = given.kit.kit.logo, logo_place(preset, given.kit)
-    if logo is None or place is None or given.kit.logo_sha256 is None:
+def _logo(short: Short, given: Given, preset: Preset) -> LogoLayer | None:
+    kit = given.kit_for(short)
+    logo, place = kit.kit.logo, logo_place(preset, kit)
+    if logo is None or place is None or kit.logo_sha256 is None:
         return None
     return LogoLayer(
-        sha256=given.kit.logo_sha256,
+        sha256=kit.logo_sha256,
         x=place.x,
         y=place.y,
         width=place.width,
@@ -220,20 +223,17 @@ def _logo(given: Given, preset: Preset) -> LogoLayer | None:
 
 
 def _plates(short: Short, given: Given, preset: Preset) -> tuple[PlateLayer, ...]:
-    """Stand plates over the captions' place, on the left of the safe area."""
-    above = caption_area(preset, given.kit.kit.captions).top
-    width = preset.picture.width.value
-    gap = round(_PLATE_GAP * width / REFERENCE_WIDTH)
-    made = short.branding.plates if short.branding else ()
+    """Stand plates on the left of the safe area."""
+    branding, style = short.branding, given.kit.kit.captions
     return tuple(
         PlateLayer(
             blob=plate.blob,
             x=preset.safe_area.left.value,
-            y=max(preset.safe_area.top.value, above - gap - plate.height),
+            y=plate_top(preset, style, plate.height, high=plate.at_frame in branding.high),
             at_frame=plate.at_frame,
         )
-        for plate in made
-        if plate.for_width == width and preset.shows(plate.part)
+        for plate in (branding.plates if branding else ())
+        if branding and plate.for_width == preset.picture.width.value and preset.shows(plate.part)
     )
 
 
@@ -253,10 +253,7 @@ def _progress(given: Given, preset: Preset) -> ProgressLayer | None:
 
 def _cover(short: Short, given: Given, preset: Preset) -> Cover:
     segments = short.cut.segments if short.cut else ()
-    score, number, at_ms = max(
-        best for number, segment in enumerate(segments) for best in _moments(short, given, number)
-    )
-    del score
+    number, at_ms = _moment(short, given)
     segment = segments[number]
     source = given.source(segment.source)
     make = preset.cover
@@ -277,9 +274,21 @@ def _cover(short: Short, given: Given, preset: Preset) -> Cover:
 def _cover_title(
     short: Short, given: Given, preset: Preset
 ) -> tuple[TextLayer | None, tuple[Notice, ...]]:
-    words = short.branding.title if short.branding else ()
-    make = preset.cover
-    return cover_title(words, given.kit, make.width.value, make.height.value)
+    branding, make = short.branding, preset.cover
+    words = branding.title if branding else ()
+    size = make.width.value, make.height.value
+    faces = _faces_on(branding.cover, size) if branding and branding.cover else ()
+    return cover_title(words, given.kit, *size, faces)
+
+
+def _faces_on(moment: CoverMoment, cover: tuple[int, int]) -> tuple[Place, ...]:
+    """Return the faces in the pixels of a cover, which is the middle of the picture."""
+    by = max(cover[0] / moment.width, cover[1] / moment.height)
+    left, top = (moment.width * by - cover[0]) / 2, (moment.height * by - cover[1]) / 2
+    return tuple(
+        Place(face[0] * by - left, face[1] * by - top, face[2] * by - left, face[3] * by - top)
+        for face in moment.faces
+    )
 
 
 def _tightest(presets: Sequence[Preset], make: CoverMake) -> int | None:
@@ -296,27 +305,26 @@ def _tightest(presets: Sequence[Preset], make: CoverMake) -> int | None:
     )
 
 
-def _moments(short: Short, given: Given, number: int) -> list[tuple[float, int, int]]:
-    """Return (score, segment, time on the source's clock): sharp, well lit and still is best."""
-    segment = short.cut.segments[number] if short.cut else None
-    if segment is None:
-        return []
-    analysis = given.source(segment.source).analysis
-    length = short.rate.ms(segment.frames)
-    edge = min(_EDGE_MS, length // 3)
-    first, last = segment.start_ms + edge, segment.start_ms + length - edge
-    middle = [(-1.0, -number, segment.start_ms + length // 2)]
-    if analysis is None or not analysis.sharpness:
-        return [(score, number, at) for score, _, at in middle]
-    sharpest = max(analysis.sharpness) or 1
-    found = []
-    for index, sharp in enumerate(analysis.sharpness):
-        at = index * analysis.step_ms
-        if first <= at <= last:
-            lit = 1 - min(1.0, abs(analysis.luma[index] - _BRIGHT) / _BRIGHT_SPREAD)
-            still = 1 / (1 + analysis.motion[index] / 1000)
-            found.append((float(Fraction(sharp, sharpest)) * (0.4 + lit) * still, number, at))
-    return found or [(score, number, at) for score, _, at in middle]
+def _moment(short: Short, given: Given) -> tuple[int, int]:
+    """Return the segment that covers come from, and the time on its source's clock.
+
+    One with faces if there are any, else the sharpest, best lit and stillest.
+    """
+    chosen = short.branding.cover if short.branding else None
+    if chosen is not None:
+        return chosen.segment, chosen.at_ms
+    best: tuple[float, int, int] | None = None
+    for number, segment in enumerate(short.cut.segments if short.cut else ()):
+        length = short.rate.ms(segment.frames)
+        analysis = given.source(segment.source).analysis
+        found = [
+            (score, number, at)
+            for at, score in moments(analysis, segment.start_ms, segment.start_ms + length)
+        ] or [(-1.0, number, segment.start_ms + length // 2)]
+        best = max(found if best is None else (best, *found))
+    if best is None:
+        raise ValueError(f"{short.name} has no footage")
+    return best[1], best[2]
 
 
 def _mux(short: Short, given: Given, preset: Preset) -> Mux:

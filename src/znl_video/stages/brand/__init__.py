@@ -7,20 +7,37 @@ from collections.abc import Iterator, Sequence
 
 from znl_video.captions.headline import clean, lay_headline, most_units
 from znl_video.captions.typography import units
-from znl_video.model.actions import Action, Card, Plate, SplitWords
+from znl_video.model.actions import Action, Analyse, Card, Plate, SplitWords
 from znl_video.model.base import replace
-from znl_video.model.facts import CardMade, Facts, PlateMade, Tokens
+from znl_video.model.facts import Analysis, CardMade, Facts, PlateMade, Tokens
 from znl_video.model.given import Given
 from znl_video.model.layers import Headline
+from znl_video.model.looking import look_at
 from znl_video.model.manifest import Branding, MadeCard, MadePlate, Short
 from znl_video.model.notice import Failure, Notice, notice
+from znl_video.model.sight import Sight
+from znl_video.stages.brand.avoiding import arranged
 from znl_video.stages.brand.plates import Wanted, wanted_plates
 
 
 def plan(short: Short, given: Given) -> tuple[Action, ...]:
-    """Ask for the words of titles, then for cards and plates at every picture size."""
-    words = (*_title(short, given), *_headline(short, given))
-    return words or (*_cards(short, given), *_plates(short, given))
+    """Ask for titles' words and for who is seen, then for cards and plates at every size."""
+    first: tuple[Action, ...] = (
+        *_title(short, given),
+        *_headline(short, given),
+        *_looks(short, given),
+    )
+    return first or (*_cards(short, given), *_plates(short, given))
+
+
+def _looks(short: Short, given: Given) -> Iterator[Analyse]:
+    """Ask for the looks that ingest took: a source's document leaves faces out."""
+    looked = short.branding is not None and short.branding.looked
+    if short.cut and short.framings and given.live(short) and not looked:
+        names = dict.fromkeys(segment.source for segment in short.cut.segments)
+        for source in map(given.source, names):
+            if source.analysis is not None:
+                yield look_at(source)
 
 
 def _title(short: Short, given: Given) -> Iterator[SplitWords]:
@@ -80,6 +97,8 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
     """Write down cards and title; conclude with the credit line and what platforms dislike."""
     branding = short.branding or Branding(kit=given.kit.kit.name)
     asked = wanted_plates(short, given) if answers else ()
+    sights: dict[str, Sight] = {}
+    looked = False
     for action, facts in answers:
         if isinstance(action, Card) and isinstance(facts, CardMade):
             made = MadeCard(
@@ -95,6 +114,12 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
                 branding = replace(branding, headline=text, headline_words=words)
             if action in _title(short, given):
                 branding = replace(branding, title=facts.texts[0])
+        elif isinstance(action, Analyse) and isinstance(facts, Analysis):
+            looked = True
+            if facts.sight is not None:
+                sights[action.sha256] = facts.sight
+    if looked:
+        branding = arranged(branding, short, given, sights)
     if answers:
         return replace(short, branding=branding)
     branding = replace(branding, credit=_credit(short, given))

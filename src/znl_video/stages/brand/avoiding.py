@@ -1,0 +1,180 @@
+"""Where logo, plates and the cover's title stand so that they hide no face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from znl_video.captions.layout import plate_top
+from znl_video.captions.places import logo_place
+from znl_video.model.base import replace
+from znl_video.model.given import Given
+from znl_video.model.kit import Corner
+from znl_video.model.manifest import Branding, CoverMoment, Short
+from znl_video.model.preset import Preset
+from znl_video.model.sight import Sight
+from znl_video.stages.brand.plates import Wanted, wanted_plates
+from znl_video.vision.moments import moments
+from znl_video.vision.onscreen import Place, on_screen
+
+# Something hides faces if it lies on one in more than this share of its time.
+_SELDOM = 0.1
+# Another place is taken if it hides faces less than half as often.
+_BETTER = 0.5
+# A face is hidden if more than this share of it is.
+_HIDDEN = 0.15
+# How high a plate is about, over the size of its type: two lines.
+_PLATE_HEIGHT = 3.2
+_ACROSS: dict[Corner, Corner] = {
+    "top-left": "top-right",
+    "top-right": "top-left",
+    "bottom-left": "bottom-right",
+    "bottom-right": "bottom-left",
+}
+# A cover with a face is worth this many without, and a large face more than a small one.
+_FACE, _LARGE = 1.5, 8.0
+
+
+class Shown(NamedTuple):
+    """The faces in the picture at a frame of the short's footage."""
+
+    frame: int
+    segment: int
+    source_ms: int
+    faces: tuple[Place, ...]
+
+
+def shown_faces(
+    short: Short, given: Given, sights: Mapping[str, Sight], size: tuple[int, int]
+) -> tuple[Shown, ...]:
+    """Return who is in the picture, a sample every step of the looks, over the whole short.
+
+    Args:
+        short: with cut and framings.
+        given: its surroundings.
+        sights: of its sources, by digest.
+        size: width and height of the picture, in whose pixels faces are told.
+    """
+    return tuple(_shown(short, given, sights, size))
+
+
+def _shown(
+    short: Short, given: Given, sights: Mapping[str, Sight], size: tuple[int, int]
+) -> Iterator[Shown]:
+    begins = 0
+    segments = short.cut.segments if short.cut else ()
+    for number, (segment, framing) in enumerate(zip(segments, short.framings, strict=True)):
+        sight = sights.get(given.source(segment.source).sha256)
+        end_ms = segment.start_ms + short.rate.ms(segment.frames)
+        if sight is not None:
+            first = -(-segment.start_ms // sight.step_ms)
+            for sample in range(first, min(len(sight.faces), end_ms // sight.step_ms + 1)):
+                at_ms = sample * sight.step_ms
+                frame = short.rate.frames(at_ms - segment.start_ms)
+                if frame >= segment.frames:
+                    break
+                part = framing.at(frame)
+                began = segment.start_ms if part.start_ms is None else part.start_ms
+                upright = sight.width, sight.height
+                placed = (
+                    on_screen(face, part.view, upright, size, max(0, at_ms - began))
+                    for face in sight.faces[sample]
+                )
+                faces = tuple(place for place in placed if place is not None)
+                yield Shown(begins + frame, number, at_ms, faces)
+        begins += segment.frames
+
+
+def arranged(
+    branding: Branding, short: Short, given: Given, sights: Mapping[str, Sight]
+) -> Branding:
+    """Return ``branding`` with places that keep clear of faces, as ``sights`` tell of them."""
+    live = given.live(short)
+    if not live:
+        return replace(branding, looked=True)
+    preset = live[0]
+    size = preset.picture.width.value, preset.picture.height.value
+    shown = shown_faces(short, given, sights, size)
+    plates = wanted_plates(replace(short, branding=branding), given)
+    return replace(
+        branding,
+        looked=True,
+        corner=logo_corner(shown, given, preset),
+        cover=cover_moment(shown, short, given, size),
+        high=tuple(
+            sorted({each.at_frame for each in plates if goes_high(shown, each, given, preset)})
+        ),
+    )
+
+
+def logo_corner(shown: Sequence[Shown], given: Given, preset: Preset) -> Corner | None:
+    """Return the corner the logo goes to instead of the kit's, None where that one is good."""
+    logo = given.kit.kit.logo
+    if logo is None:
+        return None
+    other = _ACROSS[logo.corner]
+    stood = (logo_place(preset, given.kit.cornered(corner)) for corner in (logo.corner, other))
+    places = [Place(at.x, at.y, at.x + at.width, at.y + at.height) for at in stood if at]
+    return other if len(places) == 2 and _better(shown, *places) else None
+
+
+def goes_high(shown: Sequence[Shown], wanted: Wanted, given: Given, preset: Preset) -> bool:
+    """Say whether a plate would hide faces over the captions, and fewer high up."""
+    tall = round(max(line.size for line in wanted.plate.lines) * _PLATE_HEIGHT)
+    left = preset.safe_area.left.value
+    right = preset.picture.width.value - preset.safe_area.right.value
+    style = given.kit.kit.captions
+    low, high = (
+        Place(left, top, right, top + tall)
+        for top in (plate_top(preset, style, tall, high=high) for high in (False, True))
+    )
+    last = wanted.at_frame + wanted.plate.frames
+    meanwhile = [each for each in shown if wanted.at_frame <= each.frame < last]
+    return _better(meanwhile, low, high)
+
+
+def _better(shown: Sequence[Shown], usual: Place, other: Place) -> bool:
+    here, there = _hides(shown, usual), _hides(shown, other)
+    return here > _SELDOM and there < here * _BETTER
+
+
+def cover_moment(
+    shown: Sequence[Shown], short: Short, given: Given, size: tuple[int, int]
+) -> CoverMoment | None:
+    """Return the best moment for a cover among those with faces, None where nobody is seen.
+
+    It is sharp, well lit and still, and shows faces large and whole.
+    """
+    best: tuple[float, Shown] | None = None
+    area = size[0] * size[1]
+    segments = short.cut.segments if short.cut else ()
+    for number, segment in enumerate(segments):
+        analysis = given.source(segment.source).analysis
+        scored = dict(
+            moments(analysis, segment.start_ms, segment.start_ms + short.rate.ms(segment.frames))
+        )
+        for each in shown:
+            if each.segment != number or each.source_ms not in scored:
+                continue
+            share = sum(face.area for face in each.faces) / area
+            score = scored[each.source_ms] * (1 + bool(each.faces) * _FACE + _LARGE * share)
+            if best is None or score > best[0]:
+                best = score, each
+    if best is None or not best[1].faces:
+        return None
+    chosen = best[1]
+    faces = tuple(
+        (round(face.left), round(face.top), round(face.right), round(face.bottom))
+        for face in chosen.faces
+    )
+    return CoverMoment(
+        segment=chosen.segment, at_ms=chosen.source_ms, faces=faces, width=size[0], height=size[1]
+    )
+
+
+def _hides(shown: Sequence[Shown], place: Place) -> float:
+    """Return in what share of the samples ``place`` lies on a face."""
+    hidden = sum(
+        any(face.shared(place) > _HIDDEN * face.area for face in each.faces) for each in shown
+    )
+    return hidden / len(shown) if shown else 0.0
