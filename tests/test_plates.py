@@ -35,7 +35,7 @@ KIT = KitInUse(
 
 
 def branded(**changes: object) -> Short:
-    title = Branding(kit="plain", title=("八旬", "老人", "迷路"))
+    title = Branding(kit="plain", title=("八旬", "老人", "迷路"), looked=True)
     return short(branding=title, **changes)
 
 
