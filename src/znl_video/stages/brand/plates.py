@@ -52,7 +52,8 @@ def wanted_plates(short: Short, given: Given) -> tuple[Wanted, ...]:
 
 def _opening(short: Short, given: Given, width: int, presets: list[Preset]) -> Iterator[Wanted]:
     style = given.kit.kit.opening
-    if style is None or not presets or short.branding is None:
+    # A headline that stays says what an opening would.
+    if style is None or not presets or short.branding is None or given.overlays.headline:
         return
     zoom = width / REFERENCE_WIDTH
     room = widest([round(style.size * zoom)], _room(presets))
