@@ -200,7 +200,9 @@ def _with_headline(text: str) -> Given:
 
 def test_the_stage_asks_for_its_words_and_refuses_what_does_not_fit() -> None:
     surroundings = _with_headline("一" * 40)
-    asked = brand.plan(short(), surroundings)
+    asked = tuple(
+        each for each in brand.plan(short(), surroundings) if isinstance(each, SplitWords)
+    )
     assert asked == (SplitWords(texts=("一" * 40,)),)
     named = brand.absorb(short(), surroundings, ((asked[0], Tokens(texts=(("一",) * 40,))),))
     (failure,) = brand.absorb(named, surroundings, ()).failures
@@ -214,6 +216,6 @@ def test_the_stage_asks_for_its_words_and_refuses_what_does_not_fit() -> None:
 
 
 def test_a_short_without_one_asks_for_nothing_new() -> None:
-    assert brand.plan(short(), given()) == ()
+    assert [each.kind for each in brand.plan(short(), given())] == ["Analyse"]
     done = brand.absorb(short(), given(), ())
     assert done.branding == Branding(kit="plain")
