@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from znl_video.model.actions import Action, Analyse, Probe
+from znl_video.model.actions import Action, Probe
 from znl_video.model.base import replace
 from znl_video.model.facts import Analysis, Facts, Probed
 from znl_video.model.given import SourceGiven
+from znl_video.model.looking import look_at
 from znl_video.model.manifest import Source
 from znl_video.model.notice import Failure, Notice, notice
 from znl_video.model.sight import Sight
@@ -23,15 +24,7 @@ def plan(source: Source, _given: SourceGiven) -> tuple[Action, ...]:
     if source.media is None:
         return (Probe(sha256=source.sha256),)
     if source.analysis is None:
-        media = source.media
-        return (
-            Analyse(
-                sha256=source.sha256,
-                video=media.video[0],
-                audio=media.audio[0].index if media.audio else None,
-                duration_ms=media.duration_ms,
-            ),
-        )
+        return (look_at(source),)
     return ()
 
 

@@ -69,6 +69,7 @@ def _sifted(facts: Transcribed) -> Transcript:
         language=max(spoken, key=spoken.count) if spoken else None,
         words=sifted.words,
         dropped=sifted.dropped,
+        voice=facts.voice,
         engine=facts.engine,
         model=facts.model,
     )

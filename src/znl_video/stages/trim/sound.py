@@ -50,6 +50,29 @@ class Sound:
         last = min(max(end_ms // self._step, first + 1), len(self._levels))
         return (self._sums[last] - self._sums[first]) / max(1, last - first)
 
+    def louder(self, level: float, start_ms: int, end_ms: int) -> list[tuple[int, int]]:
+        """Return begin and end of every sample above ``level`` from ``start_ms`` to ``end_ms``."""
+        first, last = start_ms // self._step, -(-end_ms // self._step)
+        return [
+            (at * self._step, (at + 1) * self._step)
+            for at, each in enumerate(self._levels[first:last], first)
+            if each > level
+        ]
+
+    def quiet_before(self, ms: int, level: float, reach_ms: int) -> int:
+        """Return from when on all is above ``level`` until ``ms``, at most ``reach_ms`` earlier."""
+        at = ms
+        while at > max(0, ms - reach_ms) and self.level(at - 1) > level:
+            at = (at - 1) // self._step * self._step
+        return at
+
+    def quiet_after(self, ms: int, level: float, reach_ms: int) -> int:
+        """Return until when all is above ``level`` from ``ms`` on, at most ``reach_ms`` later."""
+        at = ms
+        while at < ms + reach_ms and self.level(at) > level:
+            at = (at // self._step + 1) * self._step
+        return at
+
     def quietest(self, low_ms: int, high_ms: int, towards: Literal["low", "high"]) -> int:
         """Return the quietest place from ``low_ms`` to ``high_ms``, both included.
 
