@@ -225,11 +225,13 @@ class Short(Frozen):
     """What is delivered: segments of one or more sources, decided stage by stage.
 
     A field that is None has not been decided yet; a stage fills its own fields and no others,
-    besides adding to ``warnings`` and ``failures``.
+    besides adding to ``warnings`` and ``failures``. Where several are cut out of one source, they
+    share a ``stem``: the name that an only one would have.
     """
 
     schema_version: int = SCHEMA
     name: str
+    stem: str | None = None
     sources: tuple[str, ...] = Field(min_length=1)
     presets: tuple[str, ...] = Field(min_length=1)
     rate: Rate

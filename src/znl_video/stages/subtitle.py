@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from znl_video.captions.clock import placed, remap, words_on_clock
+from znl_video.captions.clock import apart, placed, remap, words_on_clock
 from znl_video.captions.cues import make_cues
 from znl_video.captions.house import styled
 from znl_video.captions.layer import line_units
@@ -14,7 +14,8 @@ from znl_video.model.actions import Action, SplitWords
 from znl_video.model.base import Frozen, replace
 from znl_video.model.facts import Facts, Tokens
 from znl_video.model.given import Given
-from znl_video.model.manifest import Captions, Cut, Segment, Short
+from znl_video.model.manifest import Captions, Cue, Cut, Segment, Short
+from znl_video.model.media import Rate
 from znl_video.model.notice import notice
 from znl_video.model.transcript import Word
 
@@ -49,8 +50,6 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
         if isinstance(facts, Tokens):
             speeches = _speeches(short, short.cut, given)
             widest = _line_units(short, given)
-            if given.proofread is not None:
-                return _proofread(short, short.cut.segments, given, _split(speeches, facts))
             cues = tuple(
                 cue
                 for speech, tokens in zip(speeches, facts.texts, strict=True)
@@ -58,10 +57,13 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
                     speech.words, tokens, max_units=widest, until_ms=speech.until_ms
                 )
             )
+            if given.proofread is not None:
+                heard = _split(speeches, facts)
+                return _proofread(short, short.cut.segments, given, heard, cues)
             return replace(short, captions=Captions(cues=cues))
     if given.proofread is None or not given.settings.captions.enabled:
         return replace(short, captions=Captions())
-    return _proofread(short, short.cut.segments, given, ())
+    return _proofread(short, short.cut.segments, given, (), ())
 
 
 def _split(speeches: tuple[_Speech, ...], tokens: Tokens) -> tuple[Speech, ...]:
@@ -71,12 +73,20 @@ def _split(speeches: tuple[_Speech, ...], tokens: Tokens) -> tuple[Speech, ...]:
 
 
 def _proofread(
-    short: Short, segments: tuple[Segment, ...], given: Given, heard: tuple[Speech, ...]
+    short: Short,
+    segments: tuple[Segment, ...],
+    given: Given,
+    heard: tuple[Speech, ...],
+    draft: tuple[Cue, ...],
 ) -> Short:
+    """Write down what a person's file says, and the draft of seconds it was not written for."""
     file = given.proofread
     assert file is not None  # noqa: S101
     # A file that was there before the first run has no other clock than the present cut's.
-    kept, dropped = remap(file.cues, file.base or segments, segments, short.rate)
+    base = file.base or segments
+    kept, dropped = remap(file.cues, base, segments, short.rate)
+    # What other shorts' files have besides is not missing here.
+    dropped = dropped if file.own else ()
     warnings = tuple(
         notice(
             "captions.outside-cut",
@@ -88,8 +98,25 @@ def _proofread(
     )
     widest = _line_units(short, given)
     cues = realign(kept, heard, given.lexicon.names, widest)
-    captions = Captions(cues=cues, proofread=True)
+    unread = [cue for cue in draft if not _read(cue, segments, base, short.rate)]
+    if unread:
+        cues = apart(sorted((*cues, *unread), key=lambda cue: cue.start_ms))
+    captions = Captions(cues=cues, proofread=bool(kept) or file.own)
     return replace(short, captions=captions, warnings=(*short.warnings, *file.warnings, *warnings))
+
+
+def _read(
+    cue: Cue, segments: tuple[Segment, ...], base: tuple[Segment, ...], rate: Rate
+) -> bool:
+    """Tell whether a caption of the cut lies in seconds that ``base`` shows as well."""
+    middle = (cue.start_ms + cue.end_ms) / 2
+    return any(
+        known.start_ms <= middle + place.to_source_ms < known.start_ms + rate.ms(known.frames)
+        for place in placed(segments, rate)
+        if place.begin_ms <= middle < place.end_ms
+        for known in base
+        if known.source == place.segment.source
+    )
 
 
 def _line_units(short: Short, given: Given) -> float:

@@ -37,7 +37,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Correct 'in' in the clip's TOML file.",
     ),
     "trim.fewer-whole": (
-        "{count} shorts of {source} were asked for; it is short enough for one, which has all of it.",
+        "{count} shorts of {source} were asked for; it is short enough for one that has all of it.",
         "Lower 'max_seconds' under [trim] in znl.toml if it is to be cut into several.",
     ),
     "trim.fewer-room": (

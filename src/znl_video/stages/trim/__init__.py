@@ -129,9 +129,7 @@ def _sights(answers: Answers) -> dict[str, Sight | None]:
 
 def _order(one: Part, given: Given) -> str:
     """Return in which order a part is shown: a person's seconds stay as they are, unless asked."""
-    return one.source.note.order or (
-        "chronological" if one.settled else given.settings.trim.order
-    )
+    return one.source.note.order or ("chronological" if one.settled else given.settings.trim.order)
 
 
 def _cut(
@@ -194,9 +192,7 @@ def _candidate(stretch: Stretch, ground: Ground, one: Part) -> Candidate:
     )
 
 
-def _fewer(
-    chosen: several.Chosen, one: Part, count: int, wish: Wish
-) -> list[Notice]:
+def _fewer(chosen: several.Chosen, one: Part, count: int, wish: Wish) -> list[Notice]:
     """Say why there are fewer shorts than wanted; footage that fits into one is no surprise."""
     made = len(chosen.windows)
     whole = chosen.windows[0].stretch is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from znl_video.model.media import Rate
 from znl_video.model.transcript import Word
@@ -99,7 +100,7 @@ def shots(cuts: Sequence[int], room: Room) -> list[Span]:
     """Return begin and end of the shots of ``room``."""
     inside = [at for at in cuts if room.start_ms < at < room.end_ms]
     edges = [room.start_ms, *inside, room.end_ms]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def without_slivers(line: Timeline, start_ms: int, frames: int) -> Timeline:
@@ -117,7 +118,7 @@ def without_slivers(line: Timeline, start_ms: int, frames: int) -> Timeline:
 
 
 def _between(speech: Sequence[Span]) -> list[Span]:
-    return [(ahead[1], after[0]) for ahead, after in zip(speech, speech[1:], strict=False)]
+    return [(ahead[1], after[0]) for ahead, after in pairwise(speech)]
 
 
 def _said(speech: Sequence[Span], shot: Span) -> int:
