@@ -46,7 +46,8 @@ def choose(window: Window, ground: Ground, wish: Wish) -> Window | None:
             Wish(rate, least, spare),
             [(window.start_ms, end_ms)],
             speech.HOOK,
-            sentences_only=True,
+            ("sentence",),
+            strict=True,
         )
         if found and pauses.without_slivers(ground.line, found.start_ms, found.frames) is (
             ground.line

@@ -63,7 +63,7 @@ def _greedy(ground: Ground, wish: Wish, count: int) -> Chosen:
     taken: list[Window] = []
     left: float | None = None
     while len(taken) < count:
-        window = _next(ground, wish, _free(ground, taken, wish))
+        window = _next(ground, wish, _free(ground, taken, wish), further=bool(taken))
         if window is None and not taken:
             return _greedy(replace(ground, line=replace(ground.line, gone=())), wish, count)
         if window is None:
@@ -94,9 +94,13 @@ def _free(ground: Ground, taken: list[Window], wish: Wish) -> list[Span]:
     return [(low, high) for low, high in zip(edges[::2], edges[1::2], strict=True) if low < high]
 
 
-def _next(ground: Ground, wish: Wish, free: list[Span]) -> Window | None:
+def _next(ground: Ground, wish: Wish, free: list[Span], *, further: bool) -> Window | None:
     """Return the best window of what is free: of speech, or else where most happens."""
-    window = speech.choose(ground, wish, free)
+    # A further short has to be worth it: nothing is forced into a length, or through a word.
+    if further:
+        window = speech.choose(ground, wish, free, cleanest=("sentence", "breath"), strict=True)
+    else:
+        window = speech.choose(ground, wish, free)
     if window or ground.line.gone or not free:
         return window
     if len(free) == 1 and free[0] == (ground.room.start_ms, ground.room.end_ms):

@@ -5,14 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import mul
+from typing import Literal, NamedTuple
 
 from znl_video.model.manifest import Merits
 from znl_video.stages.trim.edges import LEAD_MS, TAIL_MS, Edge
 from znl_video.stages.trim.ground import Ground
 from znl_video.stages.trim.window import Room, Stretch, Window, Wish
-
-BREATH_MS = 150
-"""Where sentences do not serve, cuts lie in gaps this long; in shorter ones only at need."""
 
 EDGES = 1000
 """Of more starts or ends than this only the strongest are kept, so hours of talk stay quick."""
@@ -36,20 +35,23 @@ FULL_PAUSES_MS = LEAD_MS + TAIL_MS
 """With this much room left under the greatest length, both cuts can lie where they are best."""
 
 Span = tuple[int, int]
+Cleanness = Literal["sentence", "breath", "any"]
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What speech is weighed by; they add up to 1."""
+class Weighed(NamedTuple):
+    """Figures of speech by their names in ``Merits``; as weights they add up to 1."""
 
-    said: float = 0.40
-    density: float = 0.25
-    clean: float = 0.20
-    sound: float = 0.10
-    early: float = 0.05
+    said: float
+    density: float
+    clean: float
+    sound: float
+    early: float
 
 
-HOOK = Weights(said=0.10, density=0.20, clean=0.25, sound=0.45, early=0.0)
+SPEECH = Weighed(said=0.40, density=0.25, clean=0.20, sound=0.10, early=0.05)
+"""For a window: how much is said, how densely, how cleanly it is cut, how loud and how early."""
+
+HOOK = Weighed(said=0.10, density=0.20, clean=0.25, sound=0.45, early=0.0)
 """For the moment shown first: whoever speaks up, in a whole sentence, wherever it comes."""
 
 
@@ -67,9 +69,10 @@ def choose(
     ground: Ground,
     wish: Wish,
     free: Sequence[Span] | None = None,
-    weights: Weights | None = None,
+    weights: Weighed = SPEECH,
+    cleanest: Sequence[Cleanness] = ("sentence", "breath", "any"),
     *,
-    sentences_only: bool = False,
+    strict: bool = False,
 ) -> Window | None:
     """Return the best window of speech; None where no pause allows one.
 
@@ -80,28 +83,32 @@ def choose(
         wish: how long the window may be.
         free: what may be used; None for all of the ground.
         weights: what counts.
-        sentences_only: whether nothing but whole sentences of the full length will do.
+        cleanest: which places serve; the next only where the ones before give half as much.
+        strict: whether a window that is too short is none.
     """
-    room, weights = ground.room, weights or Weights()
+    room = ground.room
     free = free if free is not None else [(room.start_ms, room.end_ms)]
-    pauses = (None,) if sentences_only else (None, BREATH_MS, 0)
     if not ground.heard:
         return None
-    for wanted in (wish,) if sentences_only else (wish, replace(wish, least=1)):
+    for wanted in (wish,) if strict else (wish, replace(wish, least=1)):
         best: list[Pair] = []
         enough = SENTENCES_SUFFICE * min(wanted.most_ms, ground.spoken[-1])
-        for pause_ms in pauses:
-            if best and best[0].said_ms >= enough:
+        for where in cleanest:
+            if _most_said(best) >= enough:
                 break
-            found = _ranked(ground, wanted, free, weights, pause_ms)
-            if found and (not best or best[0].said_ms < SENTENCES_SUFFICE * found[0].said_ms):
+            found = _ranked(ground, wanted, free, weights, where)
+            if found and _most_said(best) < SENTENCES_SUFFICE * _most_said(found):
                 best = found
         if best:
             return _window(best, ground, wanted, weights)
     return None
 
 
-def _window(ranked: list[Pair], ground: Ground, wish: Wish, weights: Weights) -> Window:
+def _most_said(ranked: Sequence[Pair]) -> int:
+    return max((pair.said_ms for pair in ranked), default=0)
+
+
+def _window(ranked: list[Pair], ground: Ground, wish: Wish, weights: Weighed) -> Window:
     pair = ranked[0]
     start_ms, frames = _place(pair, ground, wish)
     length_ms = wish.rate.ms(frames)
@@ -134,13 +141,13 @@ def _differ(pair: Pair, other: Stretch) -> bool:
 
 
 def _ranked(
-    ground: Ground, wish: Wish, free: Sequence[Span], weights: Weights, pause_ms: int | None
+    ground: Ground, wish: Wish, free: Sequence[Span], weights: Weighed, where: Cleanness
 ) -> list[Pair]:
     """Return the best pair of every start, best first; of equals the earliest."""
     found: list[Pair] = []
     for span in free:
-        starts = _thinned(_within(_clean(ground.starts, pause_ms), span), ground.room)
-        ends = _thinned(_within(_clean(ground.ends, pause_ms), span), ground.room)
+        starts = _thinned(_within(_clean(ground.starts, where), span), ground.room)
+        ends = _thinned(_within(_clean(ground.ends, where), span), ground.room)
         last_words = [edge.word for edge in ends]
         for start in starts:
             after = ends[bisect_left(last_words, start.word) :]
@@ -154,7 +161,7 @@ def _ranked(
 
 
 def _scored(
-    start: Edge, ends: Sequence[Edge], ground: Ground, wish: Wish, weights: Weights
+    start: Edge, ends: Sequence[Edge], ground: Ground, wish: Wish, weights: Weighed
 ) -> Iterator[Pair]:
     # A frame of play at each side, so that whole frames always fit between the words.
     shortest, longest = wish.least_ms + wish.frame_ms, wish.most_ms - wish.frame_ms
@@ -163,15 +170,9 @@ def _scored(
             break
         if end.high - start.low < shortest:
             continue
-        merits = _speech(start, end, ground, wish)
+        speech = _speech(start, end, ground, wish)
         length = _length(start, end, wish)
-        score = (
-            weights.said * merits["said"]
-            + weights.density * merits["density"]
-            + weights.clean * merits["clean"]
-            + weights.sound * merits["sound"]
-            + weights.early * merits["early"]
-        )
+        score = sum(map(mul, weights, speech))
         seen = ground.worth(start.cut, start.cut + length)
         if seen is not None:
             score = (1 - LOOKS) * score + LOOKS * seen
@@ -184,8 +185,8 @@ def _length(start: Edge, end: Edge, wish: Wish) -> int:
     return min(max(end.cut - start.cut, wish.least_ms + wish.frame_ms), wish.most_ms)
 
 
-def _speech(start: Edge, end: Edge, ground: Ground, wish: Wish) -> dict[str, float]:
-    """Return what the speech between two edges is worth, by the names in ``Merits``."""
+def _speech(start: Edge, end: Edge, ground: Ground, wish: Wish) -> Weighed:
+    """Return what the speech between two edges is worth."""
     room, most = ground.room, wish.most_ms
     length = _length(start, end, wish)
     said = ground.spoken[end.word + 1] - ground.spoken[start.word]
@@ -193,18 +194,19 @@ def _speech(start: Edge, end: Edge, ground: Ground, wish: Wish) -> dict[str, flo
     # less for it the nearer it comes, so that a few milliseconds never make all the difference.
     slack = min(1.0, max(0.0, (most - (end.low - start.high)) / FULL_PAUSES_MS))
     strength = (start.strength + end.strength) / 2
-    return {
-        "said": min(1.0, said / most),
-        "density": min(1.0, said / length),
-        "clean": min(1.0, strength * (slack if end.cut - start.cut > most else 1.0)),
-        "sound": min(1.0, ground.level(start.cut, start.cut + length)),
-        "early": 1 - (start.cut - room.start_ms) / max(1, room.end_ms - room.start_ms),
-    }
+    return Weighed(
+        min(1.0, said / most),
+        min(1.0, said / length),
+        min(1.0, strength * (slack if end.cut - start.cut > most else 1.0)),
+        min(1.0, ground.level(start.cut, start.cut + length)),
+        1 - (start.cut - room.start_ms) / max(1, room.end_ms - room.start_ms),
+    )
 
 
-def _stretch(pair: Pair, ground: Ground, wish: Wish, weights: Weights) -> Stretch:
+def _stretch(pair: Pair, ground: Ground, wish: Wish, weights: Weighed) -> Stretch:
     start, end = pair.start, pair.end
-    figures = {name: round(each, 3) for name, each in _speech(start, end, ground, wish).items()}
+    speech = _speech(start, end, ground, wish)._asdict()
+    figures = {name: round(each, 3) for name, each in speech.items()}
     seen = ground.figures(start.cut, start.cut + _length(start, end, wish))
     if weights.early == 0:
         del figures["early"]
@@ -218,12 +220,12 @@ def _stretch(pair: Pair, ground: Ground, wish: Wish, weights: Weights) -> Stretc
     )
 
 
-def _clean(among: list[Edge], pause_ms: int | None) -> list[Edge]:
-    """Return the edges at sentences, and where ``pause_ms`` is given those in such gaps too."""
+def _clean(among: list[Edge], where: Cleanness) -> list[Edge]:
+    """Return the edges at sentences, where somebody draws breath, or all there are."""
     return [
         edge
         for edge in among
-        if edge.sentence or (pause_ms is not None and edge.high - edge.low >= pause_ms)
+        if edge.sentence or where == "any" or (where == "breath" and edge.breath)
     ]
 
 
