@@ -11,6 +11,7 @@ from znl_video.batch.preparing import find_model, prepare
 from znl_video.batch.ready_card import rewritten
 from znl_video.batch.result import failures, rejections
 from znl_video.batch.session import Session
+from znl_video.batch.weighing import Weighed, weighed
 from znl_video.engine.reasons import reasons
 from znl_video.engine.runner import UndecidedError
 from znl_video.errors import UsageError
@@ -32,8 +33,15 @@ class Planned(Frozen):
     reasons: tuple[str, ...]
 
 
-def explain(options: Options, reporter: Reporter, only: str | None = None) -> tuple[Planned, ...]:
-    """Return what ``znl render`` would do now; nothing is written.
+class Explained(Frozen):
+    """What a run would do, and how the seconds of its shorts are chosen."""
+
+    planned: tuple[Planned, ...]
+    cuts: tuple[Weighed, ...]
+
+
+def explain(options: Options, reporter: Reporter, only: str | None = None) -> Explained:
+    """Return what ``znl render`` would do now, and why; nothing is written.
 
     Args:
         options: as for the run.
@@ -60,6 +68,7 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> tu
             raise UsageError("explain.unknown-short", short=only, known=", ".join(sorted(known)))
         told = [_lost(p.file, p.reason, "rejected") for p in rejections(sources)]
         restored = []
+        cuts = []
         for short in shorts:
             done = _tried(
                 lambda each: session.short(each, sources), short, f"short/{short.name}", undecided
@@ -70,10 +79,14 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> tu
             if done:
                 restored += _released(session, *done)
                 restored += _rewritten(session, *done)
+                cuts.append(weighed(done[0]))
     finally:
         session.close()
     told += [*_wanted(session, undecided), *restored]
-    return tuple(each for each in told if only is None or each.subject == only)
+    return Explained(
+        planned=tuple(each for each in told if only is None or each.subject == only),
+        cuts=tuple(each for each in cuts if each and only in (None, each.short)),
+    )
 
 
 def _tried(

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import ffmpeg
 
 from znl_video.ffmpeg.common import NO_METADATA, Locate, apart, arguments, own_input, seconds
-from znl_video.ffmpeg.framing import exactly, framed, opened
+from znl_video.ffmpeg.pieces import run_picture, runs
 from znl_video.model.actions import CardTail, EncodePicture, LogoLayer, PlateLayer, ProgressLayer
 from znl_video.model.base import replace
 
@@ -74,12 +74,11 @@ def total_frames(action: EncodePicture) -> int:
 
 
 def _joined(action: EncodePicture, locate: Locate) -> Any:
-    parts = []
-    for take, part in enumerate(action.footage):
-        length = part.frames / action.rate.exact
-        whole = opened(locate(part.sha256), part.track, part.start_ms, length, take)
-        stream = exactly(whole, action.rate, part.frames)
-        parts.append(framed(stream, part.track, part.view, (action.width, action.height)))
+    size = (action.width, action.height)
+    parts = [
+        run_picture(run, action.rate, size, locate, take)
+        for take, run in enumerate(runs(action.footage, action.rate))
+    ]
     return parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
 
 

@@ -105,9 +105,7 @@ def _proofread(
     return replace(short, captions=captions, warnings=(*short.warnings, *file.warnings, *warnings))
 
 
-def _read(
-    cue: Cue, segments: tuple[Segment, ...], base: tuple[Segment, ...], rate: Rate
-) -> bool:
+def _read(cue: Cue, segments: tuple[Segment, ...], base: tuple[Segment, ...], rate: Rate) -> bool:
     """Tell whether a caption of the cut lies in seconds that ``base`` shows as well."""
     middle = (cue.start_ms + cue.end_ms) / 2
     return any(
