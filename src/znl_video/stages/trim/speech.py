@@ -31,6 +31,9 @@ LOOKS = 0.2
 FLAWS = 0.5
 """What a stretch loses where all of it is black or frozen."""
 
+ALIKE = 0.005
+"""Scores that differ by less are the same: another decode may turn them around."""
+
 FULL_PAUSES_MS = LEAD_MS + TAIL_MS
 """With this much room left under the greatest length, both cuts can lie where they are best."""
 
@@ -143,7 +146,10 @@ def _differ(pair: Pair, other: Stretch) -> bool:
 def _ranked(
     ground: Ground, wish: Wish, free: Sequence[Span], weights: Weighed, where: Cleanness
 ) -> list[Pair]:
-    """Return the best pair of every start, best first; of equals the earliest."""
+    """Return the best pair of every start, best first.
+
+    Of those as good as the best, the longest of a start and the earliest of all starts holds.
+    """
     found: list[Pair] = []
     for span in free:
         starts = _thinned(_within(_clean(ground.starts, where), span), ground.room)
@@ -151,13 +157,18 @@ def _ranked(
         last_words = [edge.word for edge in ends]
         for start in starts:
             after = ends[bisect_left(last_words, start.word) :]
-            best: Pair | None = None
-            for pair in _scored(start, after, ground, wish, weights):
-                if best is None or pair.score > best.score:
-                    best = pair
-            if best:
-                found.append(best)
-    return sorted(found, key=lambda pair: -pair.score)
+            pairs = list(_scored(start, after, ground, wish, weights))
+            if pairs:
+                found.append(_alike(pairs)[-1])
+    first = min(_alike(found), key=lambda pair: pair.start.cut, default=None)
+    rest = sorted((pair for pair in found if pair is not first), key=lambda pair: -pair.score)
+    return [first, *rest] if first else []
+
+
+def _alike(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the pairs that nothing but the noise of measuring sets apart from the best."""
+    enough = max((pair.score for pair in pairs), default=0.0) - ALIKE
+    return [pair for pair in pairs if pair.score >= enough]
 
 
 def _scored(
