@@ -167,7 +167,8 @@ def test_long_pauses_go_and_speech_stays() -> None:
         # A quarter of a second stays of each: more before the next word than after the last.
         assert 100 <= begin - 1000 * low <= 185
         assert 150 <= 1000 * high - end <= 235
-    assert cut_of(made).jumped_ms == sum(end - begin for begin, end in gone)
+    jumped = sum(end - begin for begin, end in gone)
+    assert cut_of(made).jumped_ms == pytest.approx(jumped, abs=3)
     starts = [start - shown[0][0] for start, _ in shown]
     frames = [start * RATE.exact / 1000 for start in starts]
     assert all(abs(each - round(each)) < 0.05 for each in frames)
@@ -359,7 +360,7 @@ def test_small_changes_of_what_was_measured_change_no_decision(
     drift: list[int], decode: list[int], more: int, wanted: dict[str, Any]
 ) -> None:
     said = tuple((at * 7 + 0.7, at * 7 + 4 + at % 3) for at in range(20))
-    clip = spoken(*said, seconds=142)
+    clip = replace(spoken(*said, seconds=142), analysis=loud_in(142, said, 4))
     assert clip.transcript is not None
     assert clip.analysis is not None
     words = tuple(

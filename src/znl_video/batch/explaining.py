@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from znl_video.batch.holding import waits
@@ -14,12 +14,12 @@ from znl_video.batch.session import Session
 from znl_video.batch.weighing import Weighed, weighed
 from znl_video.engine.reasons import reasons
 from znl_video.engine.runner import UndecidedError
-from znl_video.errors import UsageError
+from znl_video.errors import UsageError, ZnlError
 from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
 from znl_video.model.base import Frozen
 from znl_video.model.given import Given
-from znl_video.model.manifest import Short
+from znl_video.model.manifest import Short, Source
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -79,7 +79,8 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
             if done:
                 restored += _released(session, *done)
                 restored += _rewritten(session, *done)
-                cuts.append(weighed(done[0]))
+            # Later stages may be undecided where the cut is not.
+            cuts.append(_weighed(session, short, sources))
     finally:
         session.close()
     told += [*_wanted(session, undecided), *restored]
@@ -103,9 +104,21 @@ def _lost(subject: str, reason: str, kind: str) -> Planned:
     return Planned(subject=subject, kind=kind, reasons=(reason,))
 
 
+def _weighed(session: Session, short: Short, sources: Sequence[Source]) -> Weighed | None:
+    try:
+        return weighed(session.cut(short, sources))
+    except (UndecidedError, ZnlError):
+        return None
+
+
 def _wanted(session: Session, undecided: list[str]) -> list[Planned]:
     told = []
-    for wanted in session.runner.ledger.wanted:
+    everything = session.runner.ledger.wanted
+    # A look at a source is asked for again by its shorts; it is taken once.
+    looks = {wanted.key for wanted in everything if wanted.subject.startswith("source/")}
+    for wanted in dict.fromkeys(everything):
+        if wanted.key in looks and not wanted.subject.startswith("source/"):
+            continue
         kind, _, name = wanted.subject.partition("/")
         document = session.work.source(name) if kind == "source" else session.work.short(name)
         before = [

@@ -168,6 +168,12 @@ class Session:
         taken |= {short.name.casefold() for short in shorts}
         return tuple(part for s in shorts for part in numbered(self._apart(s, sources), taken))
 
+    def cut(self, short: Short, sources: Sequence[Source]) -> Short:
+        """Return a short as far as its cut, for whoever asks about no more."""
+        own = tuple(source for source in sources if source.name in short.sources)
+        given = self._surroundings(short, own)
+        return replay(trim, f"short/{short.name}", short, given, self.runner)
+
     def _apart(self, short: Short, sources: Sequence[Source]) -> tuple[Short, ...]:
         own = tuple(source for source in sources if source.name in short.sources)
         given = self._surroundings(short, own)

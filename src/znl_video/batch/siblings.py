@@ -49,7 +49,7 @@ def _files(short: Short, source: Source, work: WorkFolder) -> Iterator[_File]:
     stem = short.stem or short.name
     for name in (stem, *(f"{stem}-{number}" for number in range(1, _MOST + 1))):
         raw = work.read_captions(name) if name != short.name else None
-        if raw is None or work.wrote(sha256_bytes(raw)):
+        if raw is None or work.wrote(name, sha256_bytes(raw)):
             continue
         document = work.short(name)
         if document is None or document.captions_footage != {source.name: source.sha256}:

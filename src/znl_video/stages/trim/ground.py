@@ -19,6 +19,9 @@ from znl_video.stages.trim.window import Room
 WORD_MS = 1000
 """A longer word is a short one that Whisper stretched over a pause: it counts as this long."""
 
+AT_ONCE_MS = 150
+"""A shorter gap between words is part of speaking."""
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -52,8 +55,18 @@ class Ground:
 
     @cached_property
     def spoken(self) -> tuple[int, ...]:
-        """How much is said before each word, in milliseconds."""
-        lengths = (min(word.end_ms - word.start_ms, WORD_MS) for word in self.heard)
+        """How much is said before each word, in milliseconds.
+
+        A word lasts until the next one where that follows at once: so what is said as one depends
+        on where it begins and ends, and not on the times of every word in it.
+        """
+        until = [word.end_ms for word in self.heard]
+        for at, after in enumerate(self.heard[1:]):
+            if after.start_ms - until[at] < AT_ONCE_MS:
+                until[at] = max(self.heard[at].start_ms, after.start_ms)
+        lengths = (
+            min(end - word.start_ms, WORD_MS) for word, end in zip(self.heard, until, strict=True)
+        )
         return tuple(accumulate(lengths, initial=0))
 
     @cached_property

@@ -21,6 +21,10 @@ AUDIBLE = 0.25
 GROW_MS = 700
 """How far from words or voice what is audible still belongs to speech."""
 
+DRIFT_MS = 40
+"""Words' times are seldom better than this. Voice and sound tell where speech begins and ends; far
+more than this is kept beside it."""
+
 LEAD_SHARE = 0.6
 """How much of what is kept of a pause lies before the next word: onsets need more than ends."""
 
@@ -83,7 +87,10 @@ def spoken(words: Iterable[Word], voice: Iterable[Span], sound: Sound, room: Roo
     Each stretch reaches as far as the sound beside it is audible: a word's onset and its last
     breath are often quieter than a recogniser's times allow for.
     """
-    sure = [(word.start_ms, word.end_ms) for word in words]
+    sure = [
+        (word.start_ms + DRIFT_MS, max(word.start_ms + DRIFT_MS, word.end_ms - DRIFT_MS))
+        for word in words
+    ]
     spans = _merged([*sure, *voice, *sound.louder(LOUD, room.start_ms, room.end_ms)])
     grown = [
         (
