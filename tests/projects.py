@@ -55,7 +55,7 @@ class Project:
         return run(self.options(**changes), silent())
 
     def explain(self, **changes: Any) -> tuple[Planned, ...]:
-        return explain(self.options(**changes), silent())
+        return explain(self.options(**changes), silent()).planned
 
     def short(self, name: str) -> ShortDocument:
         document = self.folder.short(name)

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from znl_video.captions.clock import remap, words_on_clock
+from znl_video.captions.gathering import overlap, pooled, without
 from znl_video.model.manifest import Cue, Segment
 from znl_video.model.media import Rate
 from znl_video.model.transcript import Word
@@ -72,3 +73,63 @@ def test_words_whose_middle_lies_in_a_segment_are_moved_and_clamped() -> None:
         ("20000", 4_000, 4_400),
         ("b", 8_000, 8_400),
     ]
+
+
+# From 20 s a moment of two seconds is shown first, then everything from 10 s on.
+HOOKED = (seg("a", 20, 2), seg("a", 10, 14))
+
+
+def said(start_s: float, end_s: float, text: str) -> Cue:
+    return Cue(start_ms=round(start_s * 1000), end_ms=round(end_s * 1000), text=text)
+
+
+def test_captions_of_a_moment_shown_first_stay_in_both_places() -> None:
+    cues = (said(0.2, 1.8, "先"), said(2.5, 4, "始"), said(12.2, 13.8, "后"))
+    assert remap(cues, HOOKED, HOOKED, RATE) == (cues, ())
+
+
+def test_a_moment_that_is_shown_first_now_is_captioned_twice() -> None:
+    plain = (seg("a", 10, 14),)
+    kept, dropped = remap((said(0.5, 2, "始"), said(10.2, 11.8, "强")), plain, HOOKED, RATE)
+    assert kept == (said(0.2, 1.8, "强"), said(2.5, 4, "始"), said(12.2, 13.8, "强"))
+    assert not dropped
+
+
+def test_another_moment_is_shown_first_now() -> None:
+    new = (seg("a", 12, 2), seg("a", 10, 14))
+    cues = (said(0.2, 1.8, "先"), said(4.2, 5.8, "二"), said(12.2, 13.8, "强"))
+    kept, dropped = remap(cues, HOOKED, new, RATE)
+    assert kept == (said(0.2, 1.8, "二"), said(4.2, 5.8, "二"), said(12.2, 13.8, "强"))
+    assert not dropped
+
+
+def test_a_moment_that_is_no_longer_shown_first_keeps_its_place() -> None:
+    plain = (seg("a", 10, 14),)
+    cues = (said(0.2, 1.8, "先"), said(2.5, 4, "始"), said(12.2, 13.8, "后"))
+    kept, dropped = remap(cues, HOOKED, plain, RATE)
+    assert kept == (said(0.5, 2, "始"), said(10.2, 11.8, "后"))
+    assert not dropped
+
+
+def test_files_of_several_shorts_are_read_as_one() -> None:
+    first, second = (seg("a", 10, 4),), (seg("a", 12, 6),)
+    cues, base = pooled(
+        (
+            ((said(1, 2, "一"), said(2.5, 3.5, "二")), first),
+            ((said(0.5, 1.5, "二又"), said(3, 4, "三")), second),
+        ),
+        RATE,
+    )
+    # Two seconds are in both: there the first file holds.
+    assert base == (seg("a", 10, 4), seg("a", 14, 4))
+    assert cues == (said(1, 2, "一"), said(2.5, 3.5, "二"), said(5, 6, "三"))
+    kept, dropped = remap(cues, base, (seg("a", 11, 6),), RATE)
+    assert kept == (said(0, 1, "一"), said(1.5, 2.5, "二"), said(4, 5, "三"))
+    assert not dropped
+
+
+def test_what_two_cuts_share() -> None:
+    cut = (seg("a", 0, 10), seg("b", 0, 2))
+    assert without(cut, (seg("a", 2, 2), seg("b", 0, 2)), RATE) == (seg("a", 0, 2), seg("a", 4, 6))
+    assert overlap(cut, (seg("b", 1, 4),), RATE)
+    assert not overlap(cut, (seg("b", 2, 4), seg("c", 0, 4)), RATE)

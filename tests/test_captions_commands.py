@@ -235,7 +235,7 @@ def test_an_export_never_makes_a_persons_captions_ours(small: Project) -> None:
     small.run()
     assert exported(small, "speech", "--as", "srt").code == 0
     assert (small.work / "transcripts" / "speech.srt").read_bytes() == srt.read_bytes()
-    assert not small.folder.wrote(sha256_bytes(srt.read_bytes()))
+    assert not small.folder.wrote(srt.stem, sha256_bytes(srt.read_bytes()))
     small.run()
     captions = small.short("speech").short.captions
     assert captions

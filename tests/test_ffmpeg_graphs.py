@@ -295,11 +295,17 @@ HEARD = SoundClip(sha256="clip.mp4", audio=1, start_ms=1500, frames=50)
 SILENT = SoundClip(sha256="b.mp4", audio=None, start_ms=0, frames=26)
 
 
-def clip_chain(samples: int, fade_out: str, index: str = "0:1") -> str:
+def clip_chain(
+    samples: int,
+    fade_out: str,
+    index: str = "0:1",
+    fades: tuple[float, float] = (0.01, 0.01),
+) -> str:
     return (
         f"[{index}]aresample=48000:async=1:first_pts=0,"
         "aformat=channel_layouts=stereo:sample_fmts=fltp,apad,"
-        f"atrim=end_sample={samples},afade=d=0.01:t=in,afade=d=0.01:st={fade_out}:t=out"
+        f"atrim=end_sample={samples},afade=d={fades[0]}:t=in,"
+        f"afade=d={fades[1]}:st={fade_out}:t=out"
     )
 
 
@@ -364,7 +370,8 @@ def aac(rate: int = 48_000) -> str:
         pytest.param(
             encode_sound(HEARD, HEARD),
             f"{CLIP} {take(CLIP, 1)}",
-            f"{clip_chain(96_000, '1.990000')}[s5];{clip_chain(96_000, '1.990000', '1:1')}[s11];"
+            f"{clip_chain(96_000, '1.975000', fades=(0.01, 0.025))}[s5];"
+            f"{clip_chain(96_000, '1.990000', '1:1', fades=(0.025, 0.01))}[s11];"
             f"[s5][s11]concat=a=1:n=2:v=0,{limited('3.46', 48_000, 192_000)}",
             18,
             id="same-clip-twice",

@@ -158,7 +158,7 @@ def test_words_are_written_down_once() -> None:
     (action,) = transcribe.plan(source(), GIVEN)
     assert action == Transcribe(sha256="sha-of-clip", audio=1, model="weights", language=None)
     made = transcribed(source(), WORDS)
-    assert (made.transcript, codes(made)) == (WORDS, [])
+    assert (made.transcript, codes(made)) == (replace(WORDS, voice=((0, 60_000),)), [])
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,10 @@ def test_a_clips_language_wins_over_the_newsrooms(
 
 def test_nobody_speaking_is_told() -> None:
     made = transcribed(source(), Transcript())
-    assert (made.transcript, codes(made)) == (Transcript(corrections=()), ["transcribe.no-speech"])
+    assert (made.transcript, codes(made)) == (
+        Transcript(corrections=(), voice=((0, 60_000),)),
+        ["transcribe.no-speech"],
+    )
 
 
 def test_a_file_without_sound_is_not_listened_to() -> None:

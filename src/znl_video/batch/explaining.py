@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from znl_video.batch.holding import waits
@@ -11,14 +11,15 @@ from znl_video.batch.preparing import find_model, prepare
 from znl_video.batch.ready_card import rewritten
 from znl_video.batch.result import failures, rejections
 from znl_video.batch.session import Session
+from znl_video.batch.weighing import Weighed, weighed
 from znl_video.engine.reasons import reasons
 from znl_video.engine.runner import UndecidedError
-from znl_video.errors import UsageError
+from znl_video.errors import UsageError, ZnlError
 from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
 from znl_video.model.base import Frozen
 from znl_video.model.given import Given
-from znl_video.model.manifest import Short
+from znl_video.model.manifest import Short, Source
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -32,8 +33,15 @@ class Planned(Frozen):
     reasons: tuple[str, ...]
 
 
-def explain(options: Options, reporter: Reporter, only: str | None = None) -> tuple[Planned, ...]:
-    """Return what ``znl render`` would do now; nothing is written.
+class Explained(Frozen):
+    """What a run would do, and how the seconds of its shorts are chosen."""
+
+    planned: tuple[Planned, ...]
+    cuts: tuple[Weighed, ...]
+
+
+def explain(options: Options, reporter: Reporter, only: str | None = None) -> Explained:
+    """Return what ``znl render`` would do now, and why; nothing is written.
 
     Args:
         options: as for the run.
@@ -60,6 +68,7 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> tu
             raise UsageError("explain.unknown-short", short=only, known=", ".join(sorted(known)))
         told = [_lost(p.file, p.reason, "rejected") for p in rejections(sources)]
         restored = []
+        cuts = []
         for short in shorts:
             done = _tried(
                 lambda each: session.short(each, sources), short, f"short/{short.name}", undecided
@@ -70,10 +79,15 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> tu
             if done:
                 restored += _released(session, *done)
                 restored += _rewritten(session, *done)
+            # Later stages may be undecided where the cut is not.
+            cuts.append(_weighed(session, short, sources))
     finally:
         session.close()
     told += [*_wanted(session, undecided), *restored]
-    return tuple(each for each in told if only is None or each.subject == only)
+    return Explained(
+        planned=tuple(each for each in told if only is None or each.subject == only),
+        cuts=tuple(each for each in cuts if each and only in (None, each.short)),
+    )
 
 
 def _tried(
@@ -90,9 +104,21 @@ def _lost(subject: str, reason: str, kind: str) -> Planned:
     return Planned(subject=subject, kind=kind, reasons=(reason,))
 
 
+def _weighed(session: Session, short: Short, sources: Sequence[Source]) -> Weighed | None:
+    try:
+        return weighed(session.cut(short, sources))
+    except (UndecidedError, ZnlError):
+        return None
+
+
 def _wanted(session: Session, undecided: list[str]) -> list[Planned]:
     told = []
-    for wanted in session.runner.ledger.wanted:
+    everything = session.runner.ledger.wanted
+    # A look at a source is asked for again by its shorts; it is taken once.
+    looks = {wanted.key for wanted in everything if wanted.subject.startswith("source/")}
+    for wanted in dict.fromkeys(everything):
+        if wanted.key in looks and not wanted.subject.startswith("source/"):
+            continue
         kind, _, name = wanted.subject.partition("/")
         document = session.work.source(name) if kind == "source" else session.work.short(name)
         before = [

@@ -27,7 +27,7 @@ def taken_in(
         FootageError: it cannot be read as SubRip, or was proofread for other footage.
     """
     raw = work.read_captions(short)
-    if raw is None or work.wrote(sha256 := sha256_bytes(raw)):
+    if raw is None or work.wrote(short, sha256 := sha256_bytes(raw)):
         return None
     file = work.captions_file(short).relative_to(work.root).as_posix()
     read = read_srt(raw, name=file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import ModuleType
 
-from znl_video.batch import holding, withdrawing
+from znl_video.batch import holding, siblings, withdrawing
 from znl_video.batch.intake import taken_in
 from znl_video.batch.options import STAGE_ACTIONS, Options, Reporter
 from znl_video.batch.overlaying import captions_footage, check_captions, laid_over, overlays_of
@@ -33,7 +33,7 @@ from znl_video.model.manifest import STAGES, Short, ShortDocument, Source, Sourc
 from znl_video.model.notice import Failure, Notice, notice
 from znl_video.stages import brand, export, ingest, loudness, reframe, subtitle, transcribe, trim
 from znl_video.stages import verify as verifying
-from znl_video.stages.compose import compose
+from znl_video.stages.compose import compose, numbered
 
 _SOURCE_STAGES: dict[str, ModuleType] = {"ingest": ingest, "transcribe": transcribe}
 _SHORT_STAGES: dict[str, ModuleType] = {
@@ -161,10 +161,36 @@ class Session:
         return source
 
     def composed(self, sources: Sequence[Source]) -> tuple[Short, ...]:
-        """Return the shorts that ingested sources give, undecided."""
+        """Return the shorts that ingested sources give.
+
+        Where several are cut out of one source, their cuts are decided: none may have a second of
+        another. All others are undecided.
+        """
         prepared = self.prepared
         names = {folder: prepared.names[f"{folder}/"] for folder in prepared.stories}
-        return compose(sources, prepared.stories, prepared.presets, prepared.settings, names)
+        shorts = compose(sources, prepared.stories, prepared.presets, prepared.settings, names)
+        taken = {each.casefold() for each in prepared.names.values()}
+        taken |= {short.name.casefold() for short in shorts}
+        return tuple(part for s in shorts for part in numbered(self._apart(s, sources), taken))
+
+    def cut(self, short: Short, sources: Sequence[Source]) -> Short:
+        """Return a short as far as its cut, for whoever asks about no more."""
+        own = tuple(source for source in sources if source.name in short.sources)
+        given, _ = self._surroundings(short, own)
+        return replay(trim, f"short/{short.name}", short, given, self.runner)
+
+    def _apart(self, short: Short, sources: Sequence[Source]) -> tuple[Short, ...]:
+        own = tuple(source for source in sources if source.name in short.sources)
+        given, _ = self._surroundings(short, own)
+        if trim.wanted(short, given) == 1:
+            return (short,)
+        try:
+            answers = self.runner.run(f"short/{short.name}", trim.plan(short, given))
+            return trim.apart(short, given, answers)
+        except UndecidedError:
+            raise
+        except Exception as error:
+            return (_failed(short, _failure("trim", error)),)
 
     def short(self, short: Short, sources: Sequence[Source]) -> tuple[Short, Given]:
         """Take a short through its stages, deliver it, and write its document."""
@@ -208,6 +234,19 @@ class Session:
     ) -> tuple[Given, tuple[Notice, ...], Failure | None]:
         """Return the short's surroundings, warnings about them, and what is broken in them."""
         own = tuple(source for source in sources if source.name in short.sources)
+        given, aside = self._surroundings(short, own)
+        try:
+            proofread = taken_in(short.name, own, before, self.work)
+            if proofread:
+                aside = (*aside, *check_captions(short.name, given, before))
+            proofread = siblings.with_corrections(proofread, short, own, self.work)
+        except ZnlError as error:
+            return given, aside, _failure("subtitle", error)
+        return replace(given, proofread=proofread), aside, None
+
+    def _surroundings(
+        self, short: Short, own: tuple[Source, ...]
+    ) -> tuple[Given, tuple[Notice, ...]]:
         story = self.prepared.stories.get(own[0].path.rpartition("/")[0])
         overlays, aside = overlays_of(own, self.prepared)
         given = Given(
@@ -221,13 +260,7 @@ class Session:
             overlays=overlays,
             model=self._weights.sha256,
         )
-        try:
-            proofread = taken_in(short.name, own, before, self.work)
-            if proofread:
-                aside = (*aside, *check_captions(short.name, given, before))
-        except ZnlError as error:
-            return given, aside, _failure("subtitle", error)
-        return replace(given, proofread=proofread), aside, None
+        return given, aside
 
     def _without_lost_clips(self, short: Short, sources: Sequence[Source]) -> Short:
         """Say on a story's short which of its clips could not be used."""
@@ -245,7 +278,8 @@ class Session:
         footage = before.captions_footage if before else {}
         captions = short.captions
         taken = given.proofread.sha256 if given.proofread else ""
-        if captions and short.cut and given.proofread is None:
+        # What only other shorts' files say is not this one's own: it gets a file with it.
+        if captions and short.cut and not (given.proofread and given.proofread.own):
             text = write_srt(captions.cues)
             self.work.write_captions(short.name, text)
             taken = text_digest(text)

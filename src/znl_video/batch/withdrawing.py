@@ -55,8 +55,7 @@ def not_renewed(short: Short, before: ShortDocument | None, work: WorkFolder) ->
     if before is None:
         return ()
     old = before.short
-    now = (short.cut, short.framings, short.captions, short.branding)
-    if now == (old.cut, old.framings, old.captions, old.branding):
+    if _shown(short) == _shown(old):
         return ()
     ready = {each.path.split("/")[1] for each in before.placed if each.path.endswith(".json")}
     stale = [
@@ -65,6 +64,12 @@ def not_renewed(short: Short, before: ShortDocument | None, work: WorkFolder) ->
         if work.export(preset, f"{short.name}.json").exists()
     ]
     return (notice("export.not-renewed", presets=", ".join(stale)),) if stale else ()
+
+
+def _shown(short: Short) -> tuple[object, ...]:
+    """Return what can be seen of a short's decisions; how they were weighed cannot."""
+    segments = short.cut.segments if short.cut else ()
+    return segments, short.framings, short.captions, short.branding
 
 
 def take_away(short: str, preset: str, work: WorkFolder) -> None:

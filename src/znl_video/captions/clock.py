@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -67,39 +67,82 @@ def remap(
     """Move captions from the clock of one cut to that of another, through source time.
 
     A caption that spans a join keeps both sides where the join is still there; otherwise it goes
-    with its longer side. With an unchanged cut nothing moves.
+    with its longer side. With an unchanged cut nothing moves. Seconds that are shown ahead of their
+    place and again there (see ``Cut.hook``) have captions in both: each keeps its own, and what was
+    captioned once is captioned twice where the new cut shows it twice.
 
     Returns:
         The captions on the new clock in order, and those (on the old clock) whose words were cut.
     """
-    before, after = placed(old, rate), placed(new, rate)
+    before, after = _labelled(placed(old, rate)), _labelled(placed(new, rate))
     kept: list[Cue] = []
     dropped: list[Cue] = []
     for cue in cues:
-        spans = _merged(sorted(_spans(cue, before, after)))
-        start, end = max(spans, key=lambda span: span[1] - span[0], default=(0, 0))
-        if end - start < min(_FLASH_MS, cue.end_ms - cue.start_ms):
+        ahead, there = _spans(cue, before, after)
+        sides = {early for place, early in before if _shared(cue, place)}
+        found = [
+            replace(cue, start_ms=start, end_ms=end)
+            for spans in ([[*ahead, *there]] if len(sides) > 1 else [ahead, there])
+            for start, end in [_longest(spans)]
+            if end - start >= min(_FLASH_MS, cue.end_ms - cue.start_ms)
+        ]
+        kept += found
+        # What was shown ahead only repeats a caption that has its own place.
+        if not found and sides != {True}:
             dropped.append(cue)
-        else:
-            kept.append(replace(cue, start_ms=start, end_ms=end))
     kept.sort(key=lambda cue: cue.start_ms)
     # The same seconds may be shown twice; then captions would lie on one another.
-    return _apart(kept), tuple(dropped)
+    return apart(kept), tuple(dropped)
+
+
+_Labelled = tuple[tuple[Placed, bool], ...]
+
+
+def _labelled(places: tuple[Placed, ...]) -> _Labelled:
+    """Tell of each place whether it shows ahead what comes again later."""
+    return tuple(
+        (place, any(_again(place, later) for later in places[number + 1 :]))
+        for number, place in enumerate(places)
+    )
+
+
+def _again(one: Placed, two: Placed) -> bool:
+    """Tell whether two places show the same seconds, by more than rounding."""
+    if one.segment.source != two.segment.source:
+        return False
+    begin = max(one.segment.start_ms, two.segment.start_ms)
+    end = min(each.end_ms + each.to_source_ms for each in (one, two))
+    return end - begin > 1
+
+
+def _shared(cue: Cue, place: Placed) -> bool:
+    return cue.start_ms < place.end_ms and cue.end_ms > place.begin_ms
 
 
 def _spans(
-    cue: Cue, before: tuple[Placed, ...], after: tuple[Placed, ...]
-) -> Iterator[tuple[int, int]]:
-    for was in before:
+    cue: Cue, before: _Labelled, after: _Labelled
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return where a caption goes: shown ahead of its place, and in its place."""
+    found: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+    for was, was_ahead in before:
         start = max(cue.start_ms, was.begin_ms) + was.to_source_ms
         end = min(cue.end_ms, was.end_ms) + was.to_source_ms
-        for now in after:
+        for now, ahead in after:
             if now.segment.source != was.segment.source:
+                continue
+            # Ahead comes from ahead, unless that was never shown ahead before.
+            known = ahead and any(early and _again(place, now) for place, early in before)
+            if was_ahead != (known if ahead else False):
                 continue
             first = max(start - now.to_source_ms, now.begin_ms)
             last = min(end - now.to_source_ms, now.end_ms)
             if first < last:
-                yield first, last
+                found[ahead].append((first, last))
+    return found[True], found[False]
+
+
+def _longest(spans: list[tuple[int, int]]) -> tuple[int, int]:
+    return max(_merged(sorted(spans)), key=lambda span: span[1] - span[0], default=(0, 0))
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -113,7 +156,8 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _apart(cues: list[Cue]) -> tuple[Cue, ...]:
+def apart(cues: list[Cue]) -> tuple[Cue, ...]:
+    """Return ``cues``, in order, each ended where the next begins."""
     ends = [after.start_ms for after in cues[1:]]
     return tuple(
         replace(cue, end_ms=min(cue.end_ms, max(end, cue.start_ms + 1)))

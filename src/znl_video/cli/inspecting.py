@@ -70,22 +70,32 @@ def explain(
         lexicon=lexicon,
         force=force,
     )
-    tell_plan(options, short, as_json=as_json)
+    tell_plan(options, short, as_json=as_json, with_cuts=True)
 
 
-def tell_plan(options: Options, only: str | None, *, as_json: bool) -> None:
-    """Print what a run would do."""
+def tell_plan(
+    options: Options, only: str | None, *, as_json: bool, with_cuts: bool = False
+) -> None:
+    """Print what a run would do, and where asked how the seconds are chosen."""
     from znl_video.batch.explaining import explain as planned
     from znl_video.cli.progress import silent
     from znl_video.cli.tables import console, named, table
 
     told = planned(options, silent(), only)
     if as_json:
-        rows = [each.model_dump(mode="json") for each in told]
-        typer.echo(json.dumps({"planned": rows}, ensure_ascii=False))
+        shown = told.model_dump(mode="json", include=None if with_cuts else {"planned"})
+        typer.echo(json.dumps(shown, ensure_ascii=False))
         return
-    if not told:
+    if with_cuts and told.cuts:
+        chosen = [
+            (each.short, "\n".join(filter(None, (each.reason, *each.notes, each.chosen))))
+            for each in told.cuts
+        ]
+        beside = ["\n".join(each.others) for each in told.cuts]
+        rows = [(*cell, others) for cell, others in zip(chosen, beside, strict=True)]
+        console().print(table(str(options.work), named("short", "cut", "others"), rows))
+    if not told.planned:
         typer.echo(sentence("explain.nothing"), err=True)
         return
-    cells = [(each.subject, each.kind, "; ".join(each.reasons)) for each in told]
+    cells = [(each.subject, each.kind, "; ".join(each.reasons)) for each in told.planned]
     console().print(table(str(options.work), named("short", "action", "why"), cells))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +10,7 @@ import ffmpeg
 
 from znl_video.ffmpeg.common import Locate, seconds
 from znl_video.ffmpeg.framing import exactly, framed, opened
+from znl_video.ffmpeg.pieces import Run, run_frames, runs
 from znl_video.model.actions import Footage
 from znl_video.model.media import Rate
 
@@ -31,10 +32,10 @@ def joined(
     shot, no frame of the shot before is in it, nor one of it in the piece before.
     """
     pieces, done = [], 0
-    for take, run in enumerate(_runs(footage, rate)):
-        for part, stream in zip(run, _decoded(run, rate, locate, take), strict=True):
-            count = _frames(done + part.frames, rate, shown) - _frames(done, rate, shown)
-            done += part.frames
+    for take, group in enumerate(_groups(footage, rate)):
+        for lasts, part, stream in _streams(group, rate, locate, take):
+            count = _frames(done + lasts, rate, shown) - _frames(done, rate, shown)
+            done += lasts
             exact = exactly(stream, shown, count)
             # A piece shorter than a step of ``shown`` may have none of them.
             if count:
@@ -42,25 +43,42 @@ def joined(
     return pieces[0] if len(pieces) == 1 else ffmpeg.concat(*pieces, v=1, a=0)
 
 
+def _streams(
+    group: Sequence[Run], rate: Rate, locate: Locate, take: int
+) -> Iterator[tuple[int, Footage, Any]]:
+    """Yield frames, framing and stream of what one opening of a file gives, in order."""
+    if len(group[0]) > 1:
+        # Seen from one place, what lies between them is left out of one stream.
+        run = group[0]
+        yield sum(part.frames for part in run), run[0], run_frames(run, rate, locate, take)
+        return
+    parts = [run[0] for run in group]
+    for part, stream in zip(parts, _decoded(parts, rate, locate, take), strict=True):
+        yield part.frames, part, stream
+
+
 def _frames(count: int, rate: Rate, shown: Rate) -> int:
     return int(-(-count * shown.exact // rate.exact))
 
 
-def _runs(footage: Sequence[Footage], rate: Rate) -> list[list[Footage]]:
+def _groups(footage: Sequence[Footage], rate: Rate) -> list[list[Run]]:
     """Gather pieces that follow on in their file: a file is opened and decoded once for them."""
-    runs: list[list[Footage]] = []
-    for part in footage:
-        before = runs[-1][-1] if runs else None
-        if (
-            before is not None
-            and (before.sha256, before.track) == (part.sha256, part.track)
-            and before.start_ms < part.start_ms
-            and abs(before.start_ms + rate.ms(before.frames) - part.start_ms) <= rate.ms(1)
-        ):
-            runs[-1].append(part)
+    groups: list[list[Run]] = []
+    for run in runs(footage, rate):
+        before = groups[-1][-1] if groups else None
+        if before and len(before) == len(run) == 1 and _goes_on(before[0], run[0], rate):
+            groups[-1].append(run)
         else:
-            runs.append([part])
-    return runs
+            groups.append([run])
+    return groups
+
+
+def _goes_on(before: Footage, part: Footage, rate: Rate) -> bool:
+    return (
+        (before.sha256, before.track) == (part.sha256, part.track)
+        and before.start_ms < part.start_ms
+        and abs(before.start_ms + rate.ms(before.frames) - part.start_ms) <= rate.ms(1)
+    )
 
 
 def _decoded(run: Sequence[Footage], rate: Rate, locate: Locate, take: int) -> list[Any]:

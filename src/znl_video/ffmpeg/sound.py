@@ -17,6 +17,10 @@ from znl_video.model.media import Rate
 # A join in the middle of a wave clicks; this is too short to hear as a fade.
 _FADE = 0.01
 
+# Where a pause was taken out of a source, the room's own sound goes on: a longer fade hides that it
+# jumps. What is kept of the pause is several times as long, so no word is under it.
+_JUMP_FADE = 0.025
+
 
 def meter_arguments(
     action: MeasureLoudness, locate: Locate, threads: int | None = None
@@ -95,16 +99,37 @@ def _joined(clips: Sequence[SoundClip], rate: Rate, locate: Locate) -> Any:
         samples = _samples(frames + clip.frames, rate) - _samples(frames, rate)
         frames += clip.frames
         length = Fraction(samples, RATE)
-        parts.append(_clip(clip, length, samples, locate, take))
+        ends = [
+            _fade(clip, each) for each in (clips[take - 1] if take else None, _next(clips, take))
+        ]
+        parts.append(_clip(clip, length, samples, locate, take, (ends[0], ends[1])))
     return parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=0, a=1)
 
 
-def _clip(clip: SoundClip, length: Fraction, samples: int, locate: Locate, take: int) -> Any:
+def _next(clips: Sequence[SoundClip], take: int) -> SoundClip | None:
+    return clips[take + 1] if take + 1 < len(clips) else None
+
+
+def _fade(clip: SoundClip, neighbour: SoundClip | None) -> float:
+    """Return how long a clip fades beside its neighbour, in seconds."""
+    jump = neighbour is not None and neighbour.sha256 == clip.sha256
+    return _JUMP_FADE if jump else _FADE
+
+
+def _clip(
+    clip: SoundClip,
+    length: Fraction,
+    samples: int,
+    locate: Locate,
+    take: int,
+    fades: tuple[float, float],
+) -> Any:
     if clip.audio is None:
         silence = ffmpeg.input(f"anullsrc=r={RATE}:cl=stereo", f="lavfi", **apart(take))
         return silence["a"].filter("atrim", end_sample=samples)
     opened = footage_input(locate(clip.sha256), clip.start_ms, length, take)
-    fade_out = max(0.0, float(length) - _FADE)
+    fade_in, fade_out = fades
+    out_from = max(0.0, float(length) - fade_out)
     return (
         opened[str(clip.audio)]
         # A track that starts late or has gaps is filled with silence, or it would slip forward.
@@ -112,8 +137,8 @@ def _clip(clip: SoundClip, length: Fraction, samples: int, locate: Locate, take:
         .filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
         .filter("apad")
         .filter("atrim", end_sample=samples)
-        .filter("afade", t="in", d=_FADE)
-        .filter("afade", t="out", st=f"{fade_out:.6f}", d=_FADE)
+        .filter("afade", t="in", d=fade_in)
+        .filter("afade", t="out", st=f"{out_from:.6f}", d=fade_out)
     )
 
 

@@ -108,9 +108,12 @@ class WorkFolder:
         except FileNotFoundError:
             return None
 
-    def wrote(self, digest: str) -> bool:
-        """Tell whether znl itself ever wrote captions with this digest here."""
-        return digest in self._ours
+    def wrote(self, name: str, digest: str) -> bool:
+        """Tell whether znl itself ever wrote captions with this digest for the short ``name``.
+
+        Another short of the same seconds may have the very words that a person wrote for this one.
+        """
+        return f"{digest} {name}" in self._ours or digest in self._ours
 
     def write_captions(self, name: str, text: str) -> None:
         """Write a short's SRT. Never call this over a person's file.
@@ -118,17 +121,18 @@ class WorkFolder:
         Its digest is noted first: whatever interrupts us, our own words are never taken for a
         person's.
         """
-        digest = text_digest(text)
+        line = f"{text_digest(text)} {name}"
         with self._lock:
-            if digest not in self._ours:
-                append_line(self._written, digest)
-                self._ours.add(digest)
+            if line not in self._ours:
+                append_line(self._written, line)
+                self._ours.add(line)
         self._write(self.captions_file(name), text)
 
     @cached_property
     def _ours(self) -> set[str]:
         try:
-            return set(self._written.read_text("utf-8").split())
+            # Lines of earlier versions are digests without a name.
+            return set(self._written.read_text("utf-8").splitlines())
         except (OSError, UnicodeDecodeError):
             return set()
 

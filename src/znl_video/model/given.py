@@ -40,13 +40,15 @@ class KitInUse(Frozen):
 class ProofreadFile(Frozen):
     """An SRT a person changed: its cues, the cut whose clock they are on, and its digest.
 
-    ``warnings`` tell what was mended in it.
+    ``warnings`` tell what was mended in it. ``own`` False: all of it was written for other shorts
+    of the same source.
     """
 
     cues: tuple[Cue, ...]
     base: tuple[Segment, ...]
     sha256: str = ""
     warnings: tuple[Notice, ...] = ()
+    own: bool = True
 
 
 class Given(Frozen):

@@ -11,6 +11,9 @@ from znl_video.model.base import Frozen
 
 Consent = Literal["yes", "no", "unknown"]
 FramingWish = Literal["auto", "left", "center", "right", "fit"]
+PausesWish = Literal["keep", "cut"]
+OrderWish = Literal["chronological", "strongest"]
+Count = Annotated[int, Field(ge=1, le=20)]
 Seconds = Annotated[float, Field(ge=0, le=86_400)]
 Share = Annotated[float, Field(ge=0, lt=1)]
 
@@ -120,7 +123,8 @@ class ClipNote(Overlays):
     """A clip's sidecar, ``<clip>.toml``. ``in`` and ``out`` are seconds on the clip's clock.
 
     ``speaker`` and ``role`` say who is seen, ``place`` where. ``uncorrected`` names lexicon entries
-    that nothing in this clip is corrected to.
+    that nothing in this clip is corrected to. ``count``, ``pauses`` and ``order`` are as in
+    :class:`TrimSettings`; None leaves them to it.
     """
 
     title: str | None = None
@@ -133,6 +137,9 @@ class ClipNote(Overlays):
     start: Seconds | None = Field(default=None, alias="in")
     end: Seconds | None = Field(default=None, alias="out")
     framing: Framed = "auto"
+    count: Count | None = None
+    pauses: PausesWish | None = None
+    order: OrderWish | None = None
     uncorrected: tuple[str, ...] = ()
     language: Language | None = None
 
@@ -161,15 +168,27 @@ class Story(Overlays):
 
 
 class TrimSettings(Frozen):
-    """Length of a short in seconds, cards counted in."""
+    """Length of a short in seconds, cards counted in, and how it is cut.
+
+    ``count`` is how many shorts at most are cut out of one long clip. ``pauses`` ``cut`` takes
+    pauses of at least ``min_pause`` seconds out, all but ``kept_pause`` seconds of each. ``order``
+    ``strongest`` shows the strongest moment first and then everything in order.
+    """
 
     min_seconds: float = Field(default=15.0, gt=0, le=600)
     max_seconds: float = Field(default=60.0, gt=0, le=600)
+    count: Count = 1
+    pauses: PausesWish = "keep"
+    min_pause: float = Field(default=0.7, ge=0.4, le=60)
+    kept_pause: float = Field(default=0.25, ge=0.2, le=10)
+    order: OrderWish = "chronological"
 
     @model_validator(mode="after")
     def _ordered(self) -> TrimSettings:
         if self.max_seconds < self.min_seconds:
             raise ValueError("max_seconds must not be less than min_seconds")
+        if self.min_pause < self.kept_pause + 0.1:
+            raise ValueError("min_pause must be at least 0.1 more than kept_pause")
         return self
 
 

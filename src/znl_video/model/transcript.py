@@ -65,7 +65,7 @@ class Transcript(Frozen):
 
     ``dropped`` and ``corrections`` tell how the words differ from what the engine wrote;
     ``corrections`` is None until names were looked for. ``near`` sounds like a name, but not
-    clearly enough to be replaced.
+    clearly enough to be replaced. ``voice`` holds begin and end of stretches with voice in them.
     """
 
     language: str | None = None
@@ -73,5 +73,6 @@ class Transcript(Frozen):
     dropped: tuple[Dropped, ...] = ()
     corrections: tuple[Correction, ...] | None = None
     near: tuple[Correction, ...] = ()
+    voice: tuple[tuple[int, int], ...] = ()
     engine: str = ""
     model: str = ""

@@ -28,6 +28,7 @@ def sifted(facts: Transcribed) -> Transcript:
         language=max(spoken, key=spoken.count) if spoken else None,
         words=left.words,
         dropped=left.dropped,
+        voice=facts.voice,
         engine=facts.engine,
         model=facts.model,
     )

@@ -53,6 +53,19 @@ def compose(
     return tuple(each for short in shorts for each in _by_window(short, presets, settings, taken))
 
 
+def numbered(parts: Sequence[Short], taken: set[str]) -> tuple[Short, ...]:
+    """Name several shorts of one source by their number; ``taken`` names are added to.
+
+    An only one keeps the name it has.
+    """
+    if len(parts) == 1:
+        return tuple(parts)
+    return tuple(
+        replace(part, name=_free(f"{part.name}-{number}", taken), stem=part.name)
+        for number, part in enumerate(parts, 1)
+    )
+
+
 def frame_rate(source: Source) -> Rate:
     """Return the constant rate a source is shown at."""
     track = source.media.video[0] if source.media and source.media.video else None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from znl_video.batch.report.figures import decimal
 from znl_video.batch.report.markup import Html, joined, name, tag
+from znl_video.batch.weighing import weighed
 from znl_video.messages import sentence
 from znl_video.model.framing import Framing, Part
 from znl_video.model.given import Given
 from znl_video.model.layers import LayerLoudness
-from znl_video.model.manifest import Segment, Short, Track
+from znl_video.model.manifest import Cut, Segment, Short, Track
 from znl_video.model.notice import Notice
 
 
@@ -16,14 +20,9 @@ def decisions(short: Short, given: Given) -> Html:
     """Return the short's decisions with their reasons; empty where none was reached."""
     rows = []
     if short.cut:
-        rows.append(("cut", tag("p", _worded(short.cut.reason))))
+        rows.append(("cut", _cut(short)))
     if short.cut and short.framings:
-        items = [
-            item
-            for segment, framing in zip(short.cut.segments, short.framings, strict=True)
-            for item in _segment(short, given, segment, framing)
-        ]
-        rows.append(("framing", tag("ol", *items, class_="plain")))
+        rows.append(("framing", tag("ol", *_framings(short, short.cut, given), class_="plain")))
     if short.layers:
         items = [tag("li", tag("p", _layer(each))) for each in short.layers]
         rows.append(("layers", tag("ul", *items, class_="plain")))
@@ -39,6 +38,50 @@ def decisions(short: Short, given: Given) -> Html:
             for code, content in rows
         ),
         class_="decisions",
+    )
+
+
+def _cut(short: Short) -> Html:
+    told = weighed(short)
+    if told is None:
+        return Html()
+    lines = [told.reason, *told.notes]
+    if told.chosen:
+        lines.append(sentence("report.chosen", {"what": told.chosen}))
+    lines += [sentence("report.next", {"what": each}) for each in told.others]
+    return joined(*(tag("p", line) for line in lines))
+
+
+def _framings(short: Short, cut: Cut, given: Given) -> list[Html]:
+    """Return how each segment is framed; neighbours of one clip framed alike are told together."""
+    items: list[Html] = []
+    numbered = enumerate(zip(cut.segments, short.framings, strict=True))
+    for (_, _, framing), group in groupby(
+        numbered, key=lambda item: (item[0] < cut.hook, item[1][0].source, item[1][1])
+    ):
+        segments = [segment for _, (segment, _) in group]
+        if len(segments) > 1:
+            items.append(_pieces(short, given, segments, framing))
+        else:
+            items += _segment(short, given, segments[0], framing)
+    return items
+
+
+def _pieces(short: Short, given: Given, segments: Sequence[Segment], framing: Framing) -> Html:
+    first, last = segments[0], segments[-1]
+    fields = {
+        "start": decimal(first.start_ms / 1000),
+        "end": decimal((last.start_ms + short.rate.ms(last.frames)) / 1000),
+        "count": str(len(segments)),
+    }
+    clip = joined(name(given.source(first.source).path), " ") if len(short.sources) > 1 else ""
+    part = framing.parts[0]
+    seen = sentence(f"report.{_seen_as(part)}")
+    told = [framing.bars, part.reason] if framing.bars else [part.reason]
+    return tag(
+        "li",
+        tag("p", clip, tag("b", sentence("report.pieces", fields)), ", ", seen),
+        *(tag("p", _worded(each)) for each in told),
     )
 
 

@@ -36,6 +36,30 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "'in' and 'out' are left aside.",
         "Correct 'in' in the clip's TOML file.",
     ),
+    "trim.fewer-whole": (
+        "{count} shorts of {source} were asked for; it is short enough for one that has all of it.",
+        "Lower 'max_seconds' under [trim] in znl.toml if it is to be cut into several.",
+    ),
+    "trim.fewer-room": (
+        "{count} shorts of {source} were asked for, {made} could be cut: nothing of {least} s in "
+        "which somebody speaks is left.",
+        "Lower 'min_seconds' under [trim] in znl.toml, or ask for fewer with 'count'.",
+    ),
+    "trim.fewer-worth": (
+        "{count} shorts of {source} were asked for, {made} were cut: the best of the rest is worth "
+        "{left}, against {best} of the first.",
+        "Choose the seconds yourself with 'in' and 'out' in the clip's TOML file, or ask for fewer "
+        "with 'count'.",
+    ),
+    "trim.count-person": (
+        "'count' of {source} is left aside: a person chose its seconds with 'in' or 'out'.",
+        "Take 'in' and 'out', or 'count', out of the clip's TOML file.",
+    ),
+    "trim.no-hook": (
+        "{source} has no whole sentence of 2 to 5 s that could be shown first: it starts at its "
+        "start.",
+        'Set order = "chronological" in the clip\'s TOML file.',
+    ),
     "trim.under-minimum": (
         "The video is {seconds} s long; {preset} takes nothing under {limit} s.",
         "Send longer footage, or leave this platform out.",
@@ -49,6 +73,22 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{source} has no picture to cut.",
         "Send the clip again, or take it out of the folder.",
     ),
+    "cut.hook": (
+        "The strongest moment, from {start} s to {end} s, is shown first, and again in its place.",
+        "",
+    ),
+    "cut.jumps": ("Pauses taken out: {count}, {seconds} s together.", ""),
+    "cut.worth": ("{start}–{end} s is worth {total} of 1: {figures}", ""),
+    "cut.said": ("speech fills {share} % of what fits", ""),
+    "cut.density": ("somebody speaks {share} % of the time", ""),
+    "cut.clean": ("clean ends {share} %", ""),
+    "cut.sound": ("sound level {share} %", ""),
+    "cut.early": ("early {share} %", ""),
+    "cut.faces": ("a face {share} % of the time", ""),
+    "cut.sharp": ("sharp {share} %", ""),
+    "cut.lit": ("well lit {share} %", ""),
+    "cut.motion": ("motion {share} %", ""),
+    "cut.flawed": ("black or frozen {share} % of the time", ""),
     "reframe.whole": (
         "The picture is {width}x{height}, already the right shape: {kept} % of it is kept.",
         "",

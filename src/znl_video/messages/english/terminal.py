@@ -149,6 +149,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "column.remedy": ("What to do", ""),
     "column.action": ("Action", ""),
     "column.why": ("Why", ""),
+    "column.cut": ("Cut", ""),
+    "column.others": ("Next best", ""),
     "column.platform": ("Platform", ""),
     "column.figure": ("Figure", ""),
     "column.value": ("Value", ""),

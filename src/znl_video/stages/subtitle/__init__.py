@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from znl_video.captions.clock import placed, remap, words_on_clock
+from znl_video.captions.clock import apart, placed, remap, words_on_clock
 from znl_video.captions.cues import make_cues
 from znl_video.captions.house import styled
 from znl_video.captions.layer import line_units
@@ -15,6 +15,7 @@ from znl_video.model.base import Frozen, replace
 from znl_video.model.facts import Facts, Tokens
 from znl_video.model.given import Given
 from znl_video.model.manifest import Captions, Cue, Cut, Segment, Short, Source
+from znl_video.model.media import Rate
 from znl_video.model.notice import notice
 from znl_video.model.transcript import Word
 from znl_video.stages.subtitle import narration
@@ -58,14 +59,14 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
     short = narration.concluded(short, given)
     if not given.settings.captions.enabled:
         return replace(short, captions=Captions())
-    if given.proofread is not None:
-        heard = _split(_speeches(short, cut, given), tokens) if tokens else ()
-        return _proofread(short, cut.segments, given, heard)
     made = _made(short, cut, given, tokens) if tokens else ()
     by_hand = _by_hand(short, cut, given)
-    cues = sorted((*made, *by_hand), key=lambda cue: cue.start_ms)
+    cues = tuple(sorted((*made, *by_hand), key=lambda cue: cue.start_ms))
+    if given.proofread is not None:
+        heard = _split(_speeches(short, cut, given), tokens) if tokens else ()
+        return _proofread(short, cut.segments, given, heard, cues)
     # Where some were heard, somebody still has to look at them.
-    captions = Captions(cues=tuple(cues), proofread=bool(by_hand) and not made)
+    captions = Captions(cues=cues, proofread=bool(by_hand) and not made)
     return replace(short, captions=captions)
 
 
@@ -111,18 +112,27 @@ def _split(speeches: tuple[_Speech, ...], tokens: Tokens) -> tuple[Speech, ...]:
 
 
 def _proofread(
-    short: Short, segments: tuple[Segment, ...], given: Given, heard: tuple[Speech, ...]
+    short: Short,
+    segments: tuple[Segment, ...],
+    given: Given,
+    heard: tuple[Speech, ...],
+    draft: tuple[Cue, ...],
 ) -> Short:
+    """Write down what a person's file says, and the draft of seconds it was not written for."""
     file = given.proofread
     assert file is not None  # noqa: S101
+    # A file that was there before the first run has no other clock than the present cut's.
+    base = file.base or segments
     if short.narration is not None:
         # A narration stays where it is, whichever seconds of footage it is laid over.
         kept = _on_voice(file.cues, short)
         until = short.rate.ms(short.footage_frames)
         dropped = tuple(cue for cue in file.cues if cue.start_ms >= until)
+        draft = ()
     else:
-        # A file that was there before the first run has no other clock than the present cut's.
-        kept, dropped = remap(file.cues, file.base or segments, segments, short.rate)
+        kept, dropped = remap(file.cues, base, segments, short.rate)
+    # What other shorts' files have besides is not missing here.
+    dropped = dropped if file.own else ()
     warnings = tuple(
         notice(
             "captions.outside-cut",
@@ -134,8 +144,23 @@ def _proofread(
     )
     widest = _line_units(short, given)
     cues = realign(kept, heard, given.lexicon.names, widest)
-    captions = Captions(cues=cues, proofread=True)
+    unread = [cue for cue in draft if not _read(cue, segments, base, short.rate)]
+    if unread:
+        cues = apart(sorted((*cues, *unread), key=lambda cue: cue.start_ms))
+    captions = Captions(cues=cues, proofread=bool(kept) or file.own)
     return replace(short, captions=captions, warnings=(*short.warnings, *file.warnings, *warnings))
+
+
+def _read(cue: Cue, segments: tuple[Segment, ...], base: tuple[Segment, ...], rate: Rate) -> bool:
+    """Tell whether a caption of the cut lies in seconds that ``base`` shows as well."""
+    middle = (cue.start_ms + cue.end_ms) / 2
+    return any(
+        known.start_ms <= middle + place.to_source_ms < known.start_ms + rate.ms(known.frames)
+        for place in placed(segments, rate)
+        if place.begin_ms <= middle < place.end_ms
+        for known in base
+        if known.source == place.segment.source
+    )
 
 
 def _line_units(short: Short, given: Given) -> float:

@@ -1,147 +1,257 @@
 """Which seconds of the footage are delivered.
 
-Nothing of the footage has to be measured: the stage decides from what ingest and transcribe found
-out; only a narration is opened here. See
+The stage decides from what ingest and transcribe found out; it asks for ingest's look once more,
+as the source's document leaves the bulk of it out, and for a narration's length. See
 ``docs/decisions.md`` for the rules and every figure.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from znl_video.errors import FootageError
-from znl_video.model.actions import Action
+from znl_video.model.actions import Action, Analyse
 from znl_video.model.base import replace
-from znl_video.model.facts import Facts
+from znl_video.model.facts import Analysis, Facts, SoundProbed
 from znl_video.model.given import Given
-from znl_video.model.manifest import Cut, Segment, Short, Source
-from znl_video.model.media import Rate
+from znl_video.model.looking import look_at
+from znl_video.model.manifest import Candidate, Cut, Segment, Short
 from znl_video.model.notice import Notice, notice
-from znl_video.stages.trim import activity, length, narrated, speech
-from znl_video.stages.trim.sound import Sound
-from znl_video.stages.trim.window import Room, Window, Wish, seconds
+from znl_video.model.sight import Sight
+from znl_video.stages.trim import hook, length, narrated, parts, several
+from znl_video.stages.trim.ground import Ground
+from znl_video.stages.trim.parts import Part
+from znl_video.stages.trim.window import Stretch, Window, Wish, seconds
 
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A source with the room it offers; ``settled`` where a person chose both ends."""
-
-    source: Source
-    room: Room
-    frames: int
-    settled: bool
+Answers = tuple[tuple[Action, Facts], ...]
 
 
 def plan(short: Short, given: Given) -> tuple[Action, ...]:
-    """Ask for a narration's length; all else that this stage needs is known."""
-    return narrated.plan(short, given)
+    """Ask for the look at each source and a narration's length, unless the cut is decided."""
+    if short.cut is not None:
+        return ()
+    voice = narrated.plan(short, given)
+    if voice:
+        return voice
+    sources = [given.source(name) for name in short.sources]
+    looks = (look_at(each) for each in sources if each.media and each.media.video)
+    return tuple(dict.fromkeys(looks))
 
 
-def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]) -> Short:
+def absorb(short: Short, given: Given, answers: Answers) -> Short:
     """Return ``short`` with its cut, and a failure for each preset the cut does not suit.
 
     Raises:
         FootageError: a source has no picture, or a narration no sound.
     """
-    if answers:
+    if short.cut is not None:
+        return short
+    if any(isinstance(facts, SoundProbed) for _, facts in answers):
         return narrated.absorb(short, given, answers)
+    return _one(short, given, _sights(answers))
+
+
+def wanted(short: Short, given: Given) -> int:
+    """Return how many shorts a person wants of the only source of ``short``."""
+    if len(short.sources) > 1 or given.overlays.narration:
+        return 1
+    note = given.source(short.sources[0]).note
+    if note.start is not None or note.end is not None:
+        return 1
+    return note.count or given.settings.trim.count
+
+
+def apart(short: Short, given: Given, answers: Answers) -> tuple[Short, ...]:
+    """Return as many shorts of one source as are wanted and worthwhile, cut, the best first.
+
+    They share no second of the source. The names are still to be given.
+
+    Raises:
+        FootageError: the source has no picture.
+    """
+    count = wanted(short, given)
+    wish = length.wish(short, given)
+    one, warnings = parts.part(given.source(short.sources[0]), short.rate)
+    body = hook.room_for(wish) if _order(one, given) == "strongest" else wish
+    ground = parts.ground(one, body, given, _sights(answers))
+    chosen = several.windows(ground, body, count)
+    told = [*warnings, *_fewer(chosen, one, count, wish)]
+    shorts = []
+    for number, window in enumerate(chosen.windows):
+        cut, lacking = _cut(window, chosen.ground, one, wish, given)
+        said = [*(told if number == 0 else ()), *lacking]
+        shorts.append(_with(short, given, cut, said))
+    return tuple(shorts)
+
+
+def _one(short: Short, given: Given, sights: Mapping[str, Sight | None]) -> Short:
+    """Decide a short of one or more sources."""
     wish = narrated.wish(short, given)
-    found = [_part(given.source(name), short.rate) for name in short.sources]
-    parts = _kept([part for part, _ in found], wish)
-    warnings = [warning for _, notices in found for warning in notices]
-    warnings += [
-        notice("trim.dropped", source=part.source.name) for part, _ in found if part not in parts
-    ]
-    windows = _windows(parts, wish)
-    segments = tuple(
-        Segment(source=part.source.name, start_ms=window.start_ms, frames=window.frames)
-        for part, window in zip(parts, windows, strict=True)
-    )
+    found = [parts.part(given.source(name), short.rate) for name in short.sources]
+    told = [warning for _, notices in found for warning in notices]
+    if len(found) == 1:
+        one = found[0][0]
+        # One way for one and for several: a further short leaves the first as it is.
+        if one.source.note.count and (one.room.fixed_start or one.room.fixed_end):
+            told.append(notice("trim.count-person", source=one.source.name))
+        body = hook.room_for(wish) if _order(one, given) == "strongest" else wish
+        if one.settled:
+            body = Wish(wish.rate, min(wish.least, one.frames), max(one.frames, 1))
+        chosen = several.windows(parts.ground(one, body, given, sights), body)
+        cut, lacking = _cut(chosen.windows[0], chosen.ground, one, wish, given)
+        return _with(short, given, cut, [*told, *lacking])
+    kept = _kept([one for one, _ in found], wish)
+    told += [notice("trim.dropped", source=one.source.name) for one, _ in found if one not in kept]
+    segments: list[Segment] = []
+    jumps, jumped_ms = 0, 0
+    for one, share in zip(kept, _shares(kept, wish), strict=True):
+        chosen = several.windows(parts.ground(one, share, given, sights), share)
+        shown = _segments(chosen.windows[0], chosen.ground, one)
+        segments += shown
+        jumps += len(shown) - 1
+        jumped_ms += _jumped_ms(shown, short)
     frames = sum(segment.frames for segment in segments)
-    reason = windows[0].reason
-    if len(short.sources) > 1:
-        reason = notice("trim.story", segments=len(segments), seconds=_told(frames, short.rate))
-    warnings += length.warnings(short, given, frames)
-    warnings += narrated.warnings(short, frames)
+    told_s = seconds(short.rate.ms(frames))
+    reason = notice("trim.story", segments=len(kept), seconds=told_s)
+    cut = Cut(segments=tuple(segments), reason=reason, jumps=jumps, jumped_ms=jumped_ms)
+    return _with(short, given, cut, told)
+
+
+def _with(short: Short, given: Given, cut: Cut, told: Sequence[Notice]) -> Short:
+    frames = sum(segment.frames for segment in cut.segments)
     return replace(
         short,
-        cut=Cut(segments=segments, reason=reason),
-        warnings=(*short.warnings, *warnings),
+        cut=cut,
+        warnings=(
+            *short.warnings,
+            *told,
+            *length.warnings(short, given, frames),
+            *narrated.warnings(short, frames),
+        ),
         failures=(*short.failures, *length.failures(short, given, frames)),
     )
 
 
-def _told(frames: int, rate: Rate) -> str:
-    return seconds(rate.ms(frames))
+def _sights(answers: Answers) -> dict[str, Sight | None]:
+    return {
+        action.sha256: facts.sight
+        for action, facts in answers
+        if isinstance(action, Analyse) and isinstance(facts, Analysis)
+    }
 
 
-def _part(source: Source, rate: Rate) -> tuple[_Part, tuple[Notice, ...]]:
-    """Return what a source offers, and warnings about a person's in and out points."""
-    if source.media is None or not source.media.video:
-        raise FootageError("trim.no-picture", source=source.name)
-    track = source.media.video[0]
-    lasts = track.duration_ms or source.media.duration_ms
-    first, last = track.start_ms, track.start_ms + lasts
-    if source.analysis and source.analysis.decoded_ms:
-        last = max(first, min(last, source.analysis.decoded_ms))
-    start, end = source.note.start, source.note.end
-    warnings: tuple[Notice, ...] = ()
-    if start is not None and start * 1000 >= last:
-        fields = {"source": source.name, "start": f"{start:g}", "seconds": seconds(last)}
-        warnings = (notice("trim.outside", **fields),)
-        start = end = None
-    room = Room(
-        max(first, round(start * 1000)) if start is not None else first,
-        min(last, max(first, round(end * 1000))) if end is not None else last,
-        start is not None,
-        end is not None,
+def _order(one: Part, given: Given) -> str:
+    """Return in which order a part is shown: a person's seconds stay as they are, unless asked.
+
+    What a narration is laid over is shown as it was filmed.
+    """
+    if given.overlays.narration:
+        return "chronological"
+    return one.source.note.order or ("chronological" if one.settled else given.settings.trim.order)
+
+
+def _cut(
+    window: Window, ground: Ground, one: Part, wish: Wish, given: Given
+) -> tuple[Cut, list[Notice]]:
+    """Return the cut of one window, and what could not be had."""
+    body = _segments(window, ground, one)
+    ahead: list[Segment] = []
+    lacking: list[Notice] = []
+    if _order(one, given) == "strongest":
+        strongest = hook.choose(window, ground, wish)
+        if strongest is None:
+            lacking.append(notice("trim.no-hook", source=one.source.name))
+        elif not hook.leads(strongest, window):
+            ahead = _segments(strongest, ground, one)
+    first, last = body[0], body[-1]
+    places = {
+        "start": seconds(first.start_ms),
+        "end": seconds(last.start_ms + wish.rate.ms(last.frames)),
+    }
+    return (
+        Cut(
+            segments=(*ahead, *body),
+            reason=notice(window.code, **places, **window.fields),
+            chosen=_candidate(window.stretch, ground, one) if window.stretch else None,
+            others=tuple(_candidate(each, ground, one) for each in window.others),
+            jumps=len(body) - 1,
+            jumped_ms=_span_ms(body, wish) - wish.rate.ms(window.frames),
+            hook=len(ahead),
+        ),
+        lacking,
     )
-    frames = max(1, rate.frames(room.end_ms - room.start_ms))
-    return _Part(source, room, frames, room.fixed_start and room.fixed_end), warnings
 
 
-def _kept(parts: list[_Part], wish: Wish) -> list[_Part]:
+def _segments(window: Window, ground: Ground, one: Part) -> list[Segment]:
+    return [
+        Segment(source=one.source.name, start_ms=start_ms, frames=frames)
+        for start_ms, frames in ground.line.pieces(window.start_ms, window.frames)
+    ]
+
+
+def _span_ms(segments: Sequence[Segment], wish: Wish) -> int:
+    return segments[-1].start_ms + wish.rate.ms(segments[-1].frames) - segments[0].start_ms
+
+
+def _jumped_ms(segments: Sequence[Segment], short: Short) -> int:
+    shown = short.rate.ms(sum(segment.frames for segment in segments))
+    last = segments[-1]
+    return last.start_ms + short.rate.ms(last.frames) - segments[0].start_ms - shown
+
+
+def _candidate(stretch: Stretch, ground: Ground, one: Part) -> Candidate:
+    return Candidate(
+        source=one.source.name,
+        start_ms=ground.line.source_ms(stretch.start_ms),
+        end_ms=ground.line.source_ms(stretch.end_ms),
+        words=stretch.words,
+        sentences=stretch.sentences,
+        merits=stretch.merits,
+    )
+
+
+def _fewer(chosen: several.Chosen, one: Part, count: int, wish: Wish) -> list[Notice]:
+    """Say why there are fewer shorts than wanted; footage that fits into one is no surprise."""
+    made = len(chosen.windows)
+    whole = chosen.windows[0].stretch is None
+    if made == count or (whole and one.source.note.count is None):
+        return []
+    told = {"source": one.source.name, "count": count, "made": made}
+    if whole:
+        return [notice("trim.fewer-whole", **told)]
+    if chosen.best_left is None:
+        return [notice("trim.fewer-room", **told, least=seconds(wish.least_ms))]
+    best = chosen.windows[0].stretch
+    score = f"{best.merits.total:.2f}" if best else "-"
+    return [notice("trim.fewer-worth", **told, left=f"{chosen.best_left:.2f}", best=score)]
+
+
+def _kept(found: list[Part], wish: Wish) -> list[Part]:
     """Return the parts there is room for: the last ones that nobody settled go first."""
-    kept = list(parts)
+    kept = list(found)
     worthwhile = wish.rate.frames(length.SHARE_MS)
 
     def needed() -> int:
         return sum(p.frames if p.settled else min(p.frames, worthwhile) for p in kept)
 
-    for part in reversed(parts):
+    for one in reversed(found):
         if needed() <= wish.most or len(kept) == 1:
             break
-        if not part.settled:
-            kept.remove(part)
+        if not one.settled:
+            kept.remove(one)
     return kept
 
 
-def _windows(parts: list[_Part], wish: Wish) -> list[Window]:
-    """Return a window for each part, the budget shared between those nobody settled."""
-    settled = sum(part.frames for part in parts if part.settled)
+def _shares(found: list[Part], wish: Wish) -> list[Wish]:
+    """Return how long each part may be, the budget shared between those nobody settled."""
+    settled = sum(one.frames for one in found if one.settled)
     most = max(1, wish.most - settled)
     least = max(0, wish.least - settled)
-    loose = [part for part in parts if not part.settled]
-    portions = iter(length.shares([part.frames for part in loose], most))
-    windows = []
-    for part in parts:
-        share = part.frames if part.settled else max(1, next(portions))
+    loose = [one for one in found if not one.settled]
+    portions = iter(length.shares([one.frames for one in loose], most))
+    wishes = []
+    for one in found:
+        share = one.frames if one.settled else max(1, next(portions))
         # The parts' minimums add up to the short's own.
         low = max(min(wish.rate.frames(length.SHARE_MS), share), -(-share * least // most))
-        windows.append(_window(part, Wish(wish.rate, min(low, share), share)))
-    return windows
-
-
-def _window(part: _Part, wish: Wish) -> Window:
-    """Return the window of one source: all of it, or the best of it."""
-    room, source = part.room, part.source
-    if part.frames <= wish.most:
-        places = {"start": seconds(room.start_ms), "end": seconds(room.end_ms)}
-        person = room.fixed_start or room.fixed_end
-        why = notice("trim.person" if person else "trim.whole", **places)
-        return Window(room.start_ms, part.frames, why)
-    sound = Sound(source.analysis)
-    words = source.transcript.words if source.transcript else ()
-    return speech.choose(words, room, sound, wish) or activity.choose(
-        source.analysis, room, sound, wish
-    )
+        wishes.append(Wish(wish.rate, min(low, share), share))
+    return wishes

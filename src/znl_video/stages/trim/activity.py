@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import accumulate
 
 from znl_video.model.facts import Analysis
-from znl_video.model.notice import Notice, notice
+from znl_video.model.manifest import Merits
+from znl_video.stages.trim.ground import Ground
 from znl_video.stages.trim.sound import Sound
-from znl_video.stages.trim.window import Room, Window, Wish, seconds
+from znl_video.stages.trim.window import Room, Stretch, Window, Wish
 
 EARLY = 0.02
 """How much better, of 1, the very start of a file is than its very end, all else equal."""
@@ -22,20 +24,46 @@ PLAY_MS = 500
 """How far a cut may move to reach a quieter place."""
 
 
-def choose(analysis: Analysis | None, room: Room, sound: Sound, wish: Wish) -> Window:
-    """Return the liveliest window of ``room``, grown for as long as it stays lively.
+OTHERS = 3
+"""So many of the stretches that came next are told."""
 
-    The room must be longer than ``wish.most`` frames.
+LOOKS = 0.2
+"""What the picture counts where it is known; motion and sound count for the rest."""
+
+
+def choose(ground: Ground, wish: Wish, span: tuple[int, int] | None = None) -> Window:
+    """Return the liveliest window, grown for as long as it stays lively.
+
+    Args:
+        ground: what to go by; nothing may be taken out of it.
+        wish: how long the window may be; the room, or ``span``, must be longer than the most.
+        span: the part of the room that may be used; None for all of it.
     """
+    room = ground.room if span is None else Room(*span)
+    analysis = ground.analysis
     step = analysis.step_ms if analysis else 500
-    lively = _lively(analysis, room, sound, step)
-    first, last = _grown(lively, room, max(1, -(-wish.least_ms // step)), wish.most_ms // step)
-    start_ms, frames = _cut(room, sound, wish, room.start_ms + first * step, (last - first) * step)
-    return Window(start_ms, frames, _reason(lively, first, last, start_ms, wish.rate.ms(frames)))
+    stirring = _stirring(analysis, room, ground.sound, step)
+    lively = [
+        _lively(each, ground, room.start_ms + at * step, step) for at, each in enumerate(stirring)
+    ]
+    least = max(1, -(-wish.least_ms // step))
+    first, last = _grown(lively, room, least, wish.most_ms // step)
+    start = room.start_ms + first * step
+    start_ms, frames = _cut(room, ground.sound, wish, start, (last - first) * step)
+    total = sum(stirring)
+    share = round(100 * sum(stirring[first:last]) / total) if total else 0
+    return Window(
+        start_ms,
+        frames,
+        "trim.activity" if total else "trim.still",
+        {"share": share} if total else {},
+        _stretch(lively, ground, start_ms, start_ms + wish.rate.ms(frames), room, step),
+        tuple(_others(lively, ground, (first, last), least, room, step)),
+    )
 
 
-def _lively(analysis: Analysis | None, room: Room, sound: Sound, step: int) -> list[float]:
-    """Return how lively (0 to 1) each picture step of ``room`` is, half motion and half sound."""
+def _stirring(analysis: Analysis | None, room: Room, sound: Sound, step: int) -> list[float]:
+    """Return how much (0 to 1) each picture step of ``room`` moves and sounds, half each."""
     motion = analysis.motion if analysis else ()
     # Scene changes are far above all else and would make everything between them look still.
     much = max(1, sorted(motion)[len(motion) * 95 // 100]) if motion else 1
@@ -44,6 +72,48 @@ def _lively(analysis: Analysis | None, room: Room, sound: Sound, step: int) -> l
         moved = motion[at // step] if at // step < len(motion) else 0
         found.append(0.5 * min(1.0, moved / much) + 0.5 * sound.mean(at, at + step))
     return found
+
+
+def _lively(stirring: float, ground: Ground, at: int, step: int) -> float:
+    """Return how lively a step is: what shows faces, sharp and well lit, counts a little more."""
+    seen = ground.worth(at, at + step)
+    if seen is None:
+        return stirring
+    return ((1 - LOOKS) * stirring + LOOKS * seen) * (1 - ground.flawed(at, at + step))
+
+
+def _stretch(
+    lively: list[float], ground: Ground, start_ms: int, end_ms: int, room: Room, step: int
+) -> Stretch:
+    first = max(0, (start_ms - room.start_ms) // step)
+    part = lively[first : max(first + 1, -(-(end_ms - room.start_ms) // step))]
+    figures = {"sound": round(min(1.0, ground.level(start_ms, end_ms)), 3)}
+    merits = Merits(
+        total=round(sum(part) / max(1, len(part)), 3),
+        **{**ground.figures(start_ms, end_ms), **figures},
+    )
+    return Stretch(start_ms, end_ms, merits)
+
+
+def _others(
+    lively: list[float],
+    ground: Ground,
+    chosen: tuple[int, int],
+    least: int,
+    room: Room,
+    step: int,
+) -> Iterator[Stretch]:
+    """Yield the liveliest stretches of ``least`` steps apart from the chosen one and each other."""
+    sums = tuple(accumulate(lively, initial=0.0))
+    starts = range(len(lively) - least + 1)
+    taken = [chosen]
+    for first in sorted(starts, key=lambda at: (sums[at] - sums[at + least], at)):
+        if len(taken) > OTHERS:
+            break
+        if all(first + least <= low or high <= first for low, high in taken):
+            taken.append((first, first + least))
+            at = room.start_ms + first * step
+            yield _stretch(lively, ground, at, at + least * step, room, step)
 
 
 def _grown(lively: list[float], room: Room, least: int, most: int) -> tuple[int, int]:
@@ -98,11 +168,3 @@ def _cut(room: Room, sound: Sound, wish: Wish, start: int, length: int) -> tuple
         end = sound.quietest(min(low, high), high, "high")
     frames = min(max(wish.fitting(end - start), wish.least, 1), wish.most)
     return end - wish.rate.ms(frames) if room.fixed_end else start, frames
-
-
-def _reason(lively: list[float], first: int, last: int, start_ms: int, length_ms: int) -> Notice:
-    places = {"start": seconds(start_ms), "end": seconds(start_ms + length_ms)}
-    total = sum(lively)
-    if not total:
-        return notice("trim.still", **places)
-    return notice("trim.activity", **places, share=round(100 * sum(lively[first:last]) / total))

@@ -13,6 +13,12 @@ CLOSERS = "”’\"')）」』】》 "
 PAUSE_MS = 500
 """A pause this long ends a sentence, whatever the punctuation says."""
 
+BREATH_MS = 150
+"""Where sentences do not serve, cuts lie in gaps this long; in shorter ones only at need."""
+
+GUARD_MS = 80
+"""So far cuts keep from a word's times, which are seldom right to the millisecond."""
+
 LEAD_MS = 250
 """How much of the pause before the first word is kept."""
 
@@ -25,10 +31,11 @@ REACH_MS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A place to start before, or end after, ``word``: the pause ``low`` to ``high``.
+    """A place to start before, or end after, ``word``: anywhere from ``low`` to ``high``.
 
-    ``cut`` is the best place in the pause, ``strength`` (0 to 1) how cleanly one may cut there,
-    ``sentence`` whether a sentence starts or ends there as far as words and sound tell.
+    ``cut`` is the best place there, ``strength`` (0 to 1) how cleanly one may cut there,
+    ``sentence`` whether a sentence starts or ends there as far as words and sound tell, and
+    ``breath`` whether at least somebody draws breath.
     """
 
     word: int
@@ -37,6 +44,7 @@ class Edge:
     cut: int
     strength: float
     sentence: bool
+    breath: bool
 
 
 def _ends_sentence(word: Word) -> bool:
@@ -52,14 +60,21 @@ def _edge(
     # Where Whisper's times have drifted, a sentence seems to end while somebody still speaks.
     sentence = (marked or pause_ms >= PAUSE_MS) and level <= LOUD
     strength = 0.5 * marked + 0.3 * min(1.0, pause_ms / PAUSE_MS) + 0.2 * (1 - level)
-    return Edge(index, low, high, cut, strength, sentence)
+    breath = sentence or (pause_ms >= BREATH_MS and level <= LOUD)
+    return Edge(index, low, high, cut, strength, sentence, breath)
+
+
+def _guarded(low: int, high: int, *, first: bool = False, last: bool = False) -> tuple[int, int]:
+    """Return the part of a pause to cut in; the file's own ends have no word beside them."""
+    guard = min(GUARD_MS, (high - low) // 3)
+    return (low if first else low + guard), (high if last else high - guard)
 
 
 def starts(words: list[Word], room: Room, sound: Sound) -> list[Edge]:
     """Return a place to start before each word that a pause, however short, precedes."""
     if room.fixed_start:
         at = room.start_ms
-        return [Edge(0, at, at, at, 1.0, True)]
+        return [Edge(0, at, at, at, 1.0, sentence=True, breath=True)]
     found = []
     said_until = room.start_ms
     for index, word in enumerate(words):
@@ -67,12 +82,14 @@ def starts(words: list[Word], room: Room, sound: Sound) -> list[Edge]:
         said_until = max(said_until, word.end_ms)
         if high < low:  # the words overlap: there is no place between them
             continue
-        cut = sound.quietest(max(low, high - LEAD_MS), high, "low")
-        if sound.level(cut) > LOUD and low < high - LEAD_MS:
-            further = sound.quietest(max(low, high - REACH_MS), high - LEAD_MS, "high")
-            cut = min(further, cut, key=sound.level)
         marked = index == 0 or _ends_sentence(words[index - 1])
         pause = PAUSE_MS if index == 0 else high - low
+        lead = word.start_ms - LEAD_MS
+        low, high = _guarded(low, high, first=index == 0)
+        cut = sound.quietest(max(low, min(lead, high)), high, "low")
+        if sound.level(cut) > LOUD and low < lead:
+            further = sound.quietest(max(low, high - REACH_MS), lead, "high")
+            cut = min(further, cut, key=sound.level)
         found.append(_edge(index, (low, cut, high), marked, pause, sound))
     return found
 
@@ -82,7 +99,7 @@ def ends(words: list[Word], room: Room, sound: Sound) -> list[Edge]:
     final = len(words) - 1
     if room.fixed_end:
         at = room.end_ms
-        return [Edge(final, at, at, at, 1.0, True)]
+        return [Edge(final, at, at, at, 1.0, sentence=True, breath=True)]
     found = []
     said_until = room.start_ms
     for index, word in enumerate(words):
@@ -90,11 +107,13 @@ def ends(words: list[Word], room: Room, sound: Sound) -> list[Edge]:
         low, high = said_until, room.end_ms if index == final else words[index + 1].start_ms
         if high < low:
             continue
-        cut = sound.quietest(low, min(high, low + TAIL_MS), "high")
-        if sound.level(cut) > LOUD and low + TAIL_MS < high:
-            further = sound.quietest(low + TAIL_MS, min(high, low + REACH_MS), "low")
-            cut = min(further, cut, key=sound.level)
         marked = index == final or _ends_sentence(word)
         pause = PAUSE_MS if index == final else high - low
+        tail = low + TAIL_MS
+        low, high = _guarded(low, high, last=index == final)
+        cut = sound.quietest(low, max(low, min(high, tail)), "high")
+        if sound.level(cut) > LOUD and tail < high:
+            further = sound.quietest(tail, min(high, low + REACH_MS), "low")
+            cut = min(further, cut, key=sound.level)
         found.append(_edge(index, (low, cut, high), marked, pause, sound))
     return found

@@ -50,17 +50,45 @@ class Sound:
         last = min(max(end_ms // self._step, first + 1), len(self._levels))
         return (self._sums[last] - self._sums[first]) / max(1, last - first)
 
+    def _decibels(self, sample: int) -> int:
+        return self._db[sample] if 0 <= sample < len(self._db) else SILENCE_DB
+
+    def louder(self, level: float, start_ms: int, end_ms: int) -> list[tuple[int, int]]:
+        """Return begin and end of every sample above ``level`` from ``start_ms`` to ``end_ms``."""
+        first, last = start_ms // self._step, -(-end_ms // self._step)
+        return [
+            (at * self._step, (at + 1) * self._step)
+            for at, each in enumerate(self._levels[first:last], first)
+            if each > level
+        ]
+
+    def quiet_before(self, ms: int, level: float, reach_ms: int) -> int:
+        """Return from when on all is above ``level`` until ``ms``, at most ``reach_ms`` earlier."""
+        at = ms
+        while at > max(0, ms - reach_ms) and self.level(at - 1) > level:
+            at = (at - 1) // self._step * self._step
+        return at
+
+    def quiet_after(self, ms: int, level: float, reach_ms: int) -> int:
+        """Return until when all is above ``level`` from ``ms`` on, at most ``reach_ms`` later."""
+        at = ms
+        while at < ms + reach_ms and self.level(at) > level:
+            at = (at // self._step + 1) * self._step
+        return at
+
     def quietest(self, low_ms: int, high_ms: int, towards: Literal["low", "high"]) -> int:
         """Return the quietest place from ``low_ms`` to ``high_ms``, both included.
 
         Among places within ``ALIKE_DB`` of the quietest it is the one furthest ``towards`` that
-        end. A place is the middle of a sample where that lies inside the range.
+        end, of those with a neighbour as quiet at both sides if there are any: an onset may begin
+        at the end of a sample that is quiet by itself. A place is the middle of a sample where that
+        lies inside the range.
         """
         if not self._db:
             return low_ms if towards == "low" else high_ms
         samples = range(low_ms // self._step, high_ms // self._step + 1)
-        levels = [self._db[at] if at < len(self._db) else SILENCE_DB for at in samples]
-        enough = max(self._silence, min(levels))
-        alike = [at for at, db in zip(samples, levels, strict=True) if db <= enough + ALIKE_DB]
-        best = alike[0] if towards == "low" else alike[-1]
+        enough = max(self._silence, min(map(self._decibels, samples))) + ALIKE_DB
+        alike = [at for at in samples if self._decibels(at) <= enough]
+        calm = [at for at in alike if max(self._decibels(at - 1), self._decibels(at + 1)) <= enough]
+        best = (calm or alike)[0 if towards == "low" else -1]
         return min(max(best * self._step + self._step // 2, low_ms), high_ms)

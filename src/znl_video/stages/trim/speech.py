@@ -1,24 +1,17 @@
-"""The best window of speech: whole sentences, cut in the pauses between words."""
+"""The best stretches of speech: whole sentences, cut in the pauses between words."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from operator import mul
+from typing import Literal, NamedTuple
 
-from znl_video.model.notice import notice
-from znl_video.model.transcript import Word
-from znl_video.stages.trim import edges
-from znl_video.stages.trim.edges import TAIL_MS, Edge
-from znl_video.stages.trim.sound import Sound
-from znl_video.stages.trim.window import Room, Window, Wish, seconds
-
-BREATH_MS = 150
-"""Where sentences do not serve, cuts lie in gaps this long; in shorter ones only at need."""
-
-WORD_MS = 1000
-"""A longer word is a short one that Whisper stretched over a pause: it counts as this long."""
+from znl_video.model.manifest import Merits
+from znl_video.stages.trim.edges import LEAD_MS, TAIL_MS, Edge
+from znl_video.stages.trim.ground import Ground
+from znl_video.stages.trim.window import Room, Stretch, Window, Wish
 
 EDGES = 1000
 """Of more starts or ends than this only the strongest are kept, so hours of talk stay quick."""
@@ -26,86 +19,239 @@ EDGES = 1000
 SENTENCES_SUFFICE = 0.5
 """Whole sentences are kept to unless cutting elsewhere gives twice as much speech."""
 
-# What a window is worth: how much is said, how densely, how cleanly it is cut, how loud it is
-# and how early it comes. They add up to 1.
-SAID, DENSITY, CLEAN, ENERGY, EARLY = 0.40, 0.25, 0.20, 0.10, 0.05
+OTHERS = 3
+"""So many of the stretches that came next are told."""
+
+ANOTHER = 0.7
+"""Stretches that share more than this of the time both cover are the same choice."""
+
+LOOKS = 0.2
+"""What the picture counts where it is known; speech counts for the rest."""
+
+FLAWS = 0.5
+"""What a stretch loses where all of it is black or frozen."""
+
+ALIKE = 0.005
+"""Scores that differ by less are the same: another decode may turn them around."""
+
+FULL_PAUSES_MS = LEAD_MS + TAIL_MS
+"""With this much room left under the greatest length, both cuts can lie where they are best."""
+
+Span = tuple[int, int]
+Cleanness = Literal["sentence", "breath", "any"]
+
+
+class Weighed(NamedTuple):
+    """Figures of speech by their names in ``Merits``; as weights they add up to 1."""
+
+    said: float
+    density: float
+    clean: float
+    sound: float
+    early: float
+
+
+SPEECH = Weighed(said=0.40, density=0.25, clean=0.20, sound=0.10, early=0.05)
+"""For a window: how much is said, how densely, how cleanly it is cut, how loud and how early."""
+
+HOOK = Weighed(said=0.10, density=0.20, clean=0.25, sound=0.45, early=0.0)
+"""For the moment shown first: whoever speaks up, in a whole sentence, wherever it comes."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Talk:
-    """Where somebody speaks; ``spoken`` is how much is said before each word, in milliseconds."""
+class Pair:
+    """Where a stretch starts and ends, how much is said in it, and its score."""
 
-    room: Room
-    sound: Sound
-    spoken: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
     start: Edge
     end: Edge
     said_ms: int
     score: float
 
 
-def choose(words: Sequence[Word], room: Room, sound: Sound, wish: Wish) -> Window | None:
-    """Return the best window of speech in ``room``; None where no pause allows one.
+def choose(
+    ground: Ground,
+    wish: Wish,
+    free: Sequence[Span] | None = None,
+    weights: Weighed = SPEECH,
+    cleanest: Sequence[Cleanness] = ("sentence", "breath", "any"),
+    *,
+    strict: bool = False,
+) -> Window | None:
+    """Return the best window of speech; None where no pause allows one.
 
     A window is never shorter than ``wish.least`` frames, unless the pauses allow nothing else.
+
+    Args:
+        ground: what to go by.
+        wish: how long the window may be.
+        free: what may be used; None for all of the ground.
+        weights: what counts.
+        cleanest: which places serve; the next only where the ones before give half as much.
+        strict: whether a window that is too short is none.
     """
-    heard = _within(words, room)
-    if not heard:
+    room = ground.room
+    free = free if free is not None else [(room.start_ms, room.end_ms)]
+    if not ground.heard:
         return None
-    starts, ends = edges.starts(heard, room, sound), edges.ends(heard, room, sound)
-    lengths = (min(word.end_ms - word.start_ms, WORD_MS) for word in heard)
-    talk = _Talk(room, sound, tuple(accumulate(lengths, initial=0)))
-    for wanted in (wish, replace(wish, least=1)):
-        best = None
-        enough = SENTENCES_SUFFICE * min(wanted.most_ms, talk.spoken[-1])
-        for pause_ms in (None, BREATH_MS, 0):
-            if best and best.said_ms >= enough:
+    for wanted in (wish,) if strict else (wish, replace(wish, least=1)):
+        best: list[Pair] = []
+        enough = SENTENCES_SUFFICE * min(wanted.most_ms, ground.spoken[-1])
+        for where in cleanest:
+            if _most_said(best) >= enough:
                 break
-            found = _best(_clean(starts, pause_ms), _clean(ends, pause_ms), talk, wanted)
-            if found and (not best or best.said_ms < SENTENCES_SUFFICE * found.said_ms):
+            found = _ranked(ground, wanted, free, weights, where)
+            if found and _most_said(best) < SENTENCES_SUFFICE * _most_said(found):
                 best = found
         if best:
-            start_ms, frames = _place(best, sound, wanted)
-            first, last = best.start.word, best.end.word
-            length_ms = wish.rate.ms(frames)
-            return Window(
-                start_ms,
-                frames,
-                notice(
-                    "trim.speech",
-                    start=seconds(start_ms),
-                    end=seconds(start_ms + length_ms),
-                    words=last - first + 1,
-                    sentences=1 + sum(e.sentence and first < e.word <= last for e in starts),
-                    share=min(100, round(100 * best.said_ms / length_ms)),
-                ),
-            )
+            return _window(best, ground, wanted, weights)
     return None
 
 
-def _within(words: Sequence[Word], room: Room) -> list[Word]:
-    """Return the words that are heard in ``room``, cut off at its ends."""
-    return [
-        Word(
-            start_ms=max(word.start_ms, room.start_ms),
-            end_ms=min(word.end_ms, room.end_ms),
-            text=word.text,
-        )
-        for word in words
-        if word.start_ms < room.end_ms and word.end_ms > room.start_ms
-    ]
+def _most_said(ranked: Sequence[Pair]) -> int:
+    return max((pair.said_ms for pair in ranked), default=0)
 
 
-def _clean(among: list[Edge], pause_ms: int | None) -> list[Edge]:
-    """Return the edges at sentences, and where ``pause_ms`` is given those in such gaps too."""
+def _window(ranked: list[Pair], ground: Ground, wish: Wish, weights: Weighed) -> Window:
+    pair = ranked[0]
+    start_ms, frames = _place(pair, ground, wish)
+    length_ms = wish.rate.ms(frames)
+    chosen = _stretch(pair, ground, wish, weights)
+    chosen = replace(chosen, start_ms=start_ms, end_ms=start_ms + length_ms)
+    others: list[Stretch] = []
+    for each in ranked[1:]:
+        if len(others) == OTHERS:
+            break
+        if all(_differ(each, old) for old in (chosen, *others)):
+            others.append(_stretch(each, ground, wish, weights))
+    return Window(
+        start_ms,
+        frames,
+        "trim.speech",
+        {
+            "words": chosen.words,
+            "sentences": chosen.sentences,
+            "share": min(100, round(100 * pair.said_ms / length_ms)),
+        },
+        chosen,
+        tuple(others),
+    )
+
+
+def _differ(pair: Pair, other: Stretch) -> bool:
+    shared = min(pair.end.cut, other.end_ms) - max(pair.start.cut, other.start_ms)
+    covered = max(pair.end.cut, other.end_ms) - min(pair.start.cut, other.start_ms)
+    return shared <= ANOTHER * covered
+
+
+def _ranked(
+    ground: Ground, wish: Wish, free: Sequence[Span], weights: Weighed, where: Cleanness
+) -> list[Pair]:
+    """Return the best pair of every start, best first.
+
+    Of those as good as the best, the longest of a start and the earliest of all starts holds.
+    """
+    found: list[Pair] = []
+    for span in free:
+        starts = _thinned(_within(_clean(ground.starts, where), span), ground.room)
+        ends = _thinned(_within(_clean(ground.ends, where), span), ground.room)
+        last_words = [edge.word for edge in ends]
+        for start in starts:
+            after = ends[bisect_left(last_words, start.word) :]
+            pairs = list(_scored(start, after, ground, wish, weights))
+            if pairs:
+                found.append(_alike(pairs)[-1])
+    first = min(_alike(found), key=lambda pair: pair.start.cut, default=None)
+    rest = sorted((pair for pair in found if pair is not first), key=lambda pair: -pair.score)
+    return [first, *rest] if first else []
+
+
+def _alike(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the pairs that nothing but the noise of measuring sets apart from the best."""
+    enough = max((pair.score for pair in pairs), default=0.0) - ALIKE
+    return [pair for pair in pairs if pair.score >= enough]
+
+
+def _scored(
+    start: Edge, ends: Sequence[Edge], ground: Ground, wish: Wish, weights: Weighed
+) -> Iterator[Pair]:
+    # A frame of play at each side, so that whole frames always fit between the words.
+    shortest, longest = wish.least_ms + wish.frame_ms, wish.most_ms - wish.frame_ms
+    for end in ends:
+        if end.low - start.high > longest:
+            break
+        if end.high - start.low < shortest:
+            continue
+        speech = _speech(start, end, ground, wish)
+        length = _length(start, end, wish)
+        score = sum(map(mul, weights, speech))
+        seen = ground.worth(start.cut, start.cut + length)
+        if seen is not None:
+            score = (1 - LOOKS) * score + LOOKS * seen
+            score -= FLAWS * ground.flawed(start.cut, start.cut + length)
+        said_ms = ground.spoken[end.word + 1] - ground.spoken[start.word]
+        yield Pair(start, end, said_ms, score)
+
+
+def _length(start: Edge, end: Edge, wish: Wish) -> int:
+    return min(max(end.cut - start.cut, wish.least_ms + wish.frame_ms), wish.most_ms)
+
+
+def _speech(start: Edge, end: Edge, ground: Ground, wish: Wish) -> Weighed:
+    """Return what the speech between two edges is worth."""
+    room, most = ground.room, wish.most_ms
+    length = _length(start, end, wish)
+    said = ground.spoken[end.word + 1] - ground.spoken[start.word]
+    # Squeezed into the most, the cuts leave their quiet places for the words' sides. It counts the
+    # less for it the nearer it comes, so that a few milliseconds never make all the difference.
+    slack = min(1.0, max(0.0, (most - (end.low - start.high)) / FULL_PAUSES_MS))
+    strength = (start.strength + end.strength) / 2
+    return Weighed(
+        min(1.0, said / most),
+        min(1.0, said / length),
+        min(1.0, strength * (slack if end.cut - start.cut > most else 1.0)),
+        min(1.0, ground.level(start.cut, start.cut + length)),
+        1 - (start.cut - room.start_ms) / max(1, room.end_ms - room.start_ms),
+    )
+
+
+def _stretch(pair: Pair, ground: Ground, wish: Wish, weights: Weighed) -> Stretch:
+    start, end = pair.start, pair.end
+    speech = _speech(start, end, ground, wish)._asdict()
+    figures = {name: round(each, 3) for name, each in speech.items()}
+    seen = ground.figures(start.cut, start.cut + _length(start, end, wish))
+    if weights.early == 0:
+        del figures["early"]
+    first, last = start.word, end.word
+    return Stretch(
+        start.cut,
+        max(start.cut, end.cut),
+        Merits(total=round(pair.score, 3), **figures, **seen),
+        last - first + 1,
+        1 + sum(e.sentence and first < e.word <= last for e in ground.starts),
+    )
+
+
+def _clean(among: list[Edge], where: Cleanness) -> list[Edge]:
+    """Return the edges at sentences, where somebody draws breath, or all there are."""
     return [
         edge
         for edge in among
-        if edge.sentence or (pause_ms is not None and edge.high - edge.low >= pause_ms)
+        if edge.sentence or where == "any" or (where == "breath" and edge.breath)
+    ]
+
+
+def _within(among: list[Edge], span: Span) -> list[Edge]:
+    """Return the edges that lie in ``span``, with the part of their pauses that does."""
+    low, high = span
+    return [
+        replace(
+            edge,
+            low=max(edge.low, low),
+            cut=min(max(edge.cut, low), high),
+            high=min(edge.high, high),
+        )
+        for edge in among
+        if edge.high >= low and edge.low <= high
     ]
 
 
@@ -121,48 +267,17 @@ def _thinned(among: list[Edge], room: Room) -> list[Edge]:
     return sorted(slices.values(), key=lambda edge: edge.word)
 
 
-def _best(starts: list[Edge], ends: list[Edge], talk: _Talk, wish: Wish) -> _Pair | None:
-    """Return the pair of edges that is worth most; the earliest of equals."""
-    room, sound, spoken = talk.room, talk.sound, talk.spoken
-    starts, ends = _thinned(starts, room), _thinned(ends, room)
-    last_words = [edge.word for edge in ends]
-    most = wish.most_ms
-    # A frame of play at each side, so that whole frames always fit between the words.
-    shortest, longest = wish.least_ms + wish.frame_ms, most - wish.frame_ms
-    best: _Pair | None = None
-    for start in starts:
-        for end in ends[bisect_left(last_words, start.word) :]:
-            if end.low - start.high > longest:
-                break
-            if end.high - start.low < shortest:
-                continue
-            length = min(max(end.cut - start.cut, shortest), most)
-            said = spoken[end.word + 1] - spoken[start.word]
-            # Squeezed into the most, the cuts would leave their quiet places for the words' sides.
-            squeezed = end.cut - start.cut > most
-            score = (
-                SAID * said / most
-                + DENSITY * min(1.0, said / length)
-                + CLEAN * (0 if squeezed else (start.strength + end.strength) / 2)
-                + ENERGY * sound.mean(start.cut, start.cut + length)
-                + EARLY * (1 - (start.cut - room.start_ms) / (room.end_ms - room.start_ms))
-            )
-            if best is None or score > best.score:
-                best = _Pair(start, end, said, score)
-    return best
-
-
-def _place(pair: _Pair, sound: Sound, wish: Wish) -> tuple[int, int]:
+def _place(pair: Pair, ground: Ground, wish: Wish) -> tuple[int, int]:
     """Return the start in milliseconds and the frames of a pair, inside both of its pauses."""
     start, end = pair.start, pair.end
     at, until = start.cut, end.cut
     if until - at > wish.most_ms:
         at = max(at, end.low - wish.most_ms)
-        until = sound.quietest(end.low, at + wish.most_ms, "high")
+        until = ground.quietest(end.low, at + wish.most_ms, "high")
     elif until - at < wish.least_ms:
         # Too little is said: the silence after it fills up first, then the silence before it.
         wanted = at + wish.least_ms
-        until = sound.quietest(min(wanted, end.high), min(wanted + TAIL_MS, end.high), "low")
+        until = ground.quietest(min(wanted, end.high), min(wanted + TAIL_MS, end.high), "low")
         at = min(at, until - wish.least_ms)
     least = max(wish.least, -wish.fitting(at - end.low))
     most = min(wish.most, wish.fitting(end.high - at))

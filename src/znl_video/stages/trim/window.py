@@ -1,12 +1,13 @@
-"""What the choosers are given and what they return: rooms, wishes and windows."""
+"""What the choosers are given and what they return: rooms, wishes, stretches and windows."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from znl_video.model.manifest import Merits
 from znl_video.model.media import Rate
-from znl_video.model.notice import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,29 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Seconds that could be cut out, and what they are worth."""
+
+    start_ms: int
+    end_ms: int
+    merits: Merits
+    words: int = 0
+    sentences: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
-    """A chosen stretch of a source: ``frames`` frames from ``start_ms``, and why."""
+    """A chosen stretch: ``frames`` frames from ``start_ms``, on the clock of a ground.
+
+    ``code`` and ``fields`` say why, but for its times. ``others`` are the stretches that came next.
+    """
 
     start_ms: int
     frames: int
-    reason: Notice
+    code: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+    stretch: Stretch | None = None
+    others: tuple[Stretch, ...] = ()
 
 
 def seconds(ms: float) -> str:
