@@ -71,9 +71,13 @@ def card_text(short: Short, given: Given, preset: Preset, delivery: Delivery) ->
                 "sha256": source.sha256,
                 "informant": source.informant,
                 "consent": source.note.consent,
+                "redact": given.redacts(source.name)[0],
+                "redact_by": given.redacts(source.name)[1],
+                "hidden": [each.model_dump(mode="json") for each in source.note.hide],
             }
             for source in sources
         ],
+        "protection": _protection(short),
         "cut": short.cut.model_dump(mode="json") if short.cut else None,
         "framings": [framing.model_dump(mode="json") for framing in short.framings],
         "text_limits": {
@@ -83,3 +87,16 @@ def card_text(short: Short, given: Given, preset: Preset, delivery: Delivery) ->
         "warnings": [warned(short.name, each).model_dump() for each in short.warnings],
     }
     return json.dumps(card, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def _protection(short: Short) -> dict[str, Any] | None:
+    """Return what was hidden and what the check of it says; None where nothing was to be hidden."""
+    if not short.protections:
+        return None
+    return {
+        "faces": sum(each.faces + each.missed for each in short.protections),
+        "found_by_check": sum(each.missed for each in short.protections),
+        "boxes": sum(each.boxes for each in short.protections),
+        "checked": bool(short.searched),
+        "frames_with_faces_left": sum(len(each.leaks) for each in short.searched),
+    }

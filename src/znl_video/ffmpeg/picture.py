@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import ffmpeg
 
 from znl_video.ffmpeg.common import NO_METADATA, Locate, apart, arguments, own_input, seconds
-from znl_video.ffmpeg.framing import exactly, framed, opened
+from znl_video.ffmpeg.framing import Veil, exactly, framed, opened
 from znl_video.model.actions import CardTail, EncodePicture, LogoLayer, PlateLayer, ProgressLayer
 from znl_video.model.base import replace
 
@@ -35,7 +35,8 @@ def picture_arguments(
     """Return ffmpeg's arguments for pictures of one group (see ``together``).
 
     Text layers are read from ``text0.ass``, ``text1.ass``... and fonts from ``fonts/`` in the
-    folder ffmpeg runs in: no path needs escaping inside a filter.
+    folder ffmpeg runs in: no path needs escaping inside a filter. Masks of veiled footage lie there
+    as well (see ``veiling.mask_name``).
     """
     copies = _copies(_joined(actions[0], locate), len(actions))
     # Where a logo stands is the overlay's business: the mark itself is the same everywhere.
@@ -79,7 +80,9 @@ def _joined(action: EncodePicture, locate: Locate) -> Any:
         length = part.frames / action.rate.exact
         whole = opened(locate(part.sha256), part.track, part.start_ms, length, take)
         stream = exactly(whole, action.rate, part.frames)
-        parts.append(framed(stream, part.track, part.view, (action.width, action.height)))
+        veil = Veil(part.veiling, action.rate, take) if part.veiling else None
+        size = (action.width, action.height)
+        parts.append(framed(stream, part.track, part.view, size, veil))
     return parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
 
 

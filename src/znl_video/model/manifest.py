@@ -18,9 +18,12 @@ from znl_video.model.media import Media, Rate
 from znl_video.model.notice import Failure, Notice
 from znl_video.model.people import ClipNote
 from znl_video.model.preset import Preset
+from znl_video.model.protecting import Redact, Veil, Veiling
 from znl_video.model.transcript import Transcript, Word
 
 SCHEMA = 1
+
+RedactedBy = Literal["consent", "sidecar", "settings"]
 
 
 class Source(Frozen):
@@ -61,6 +64,29 @@ class Framing(Frozen):
 
     view: View
     reason: Notice
+
+
+class Protection(Frozen):
+    """What of one segment is hidden, and by whose word.
+
+    ``by``: ``consent`` is somebody's refusal. ``faces`` and ``boxes`` count what is veiled,
+    ``missed`` what the check found besides. ``shown`` is where the one face is that may be seen.
+    """
+
+    redact: Redact
+    by: RedactedBy
+    faces: int = 0
+    boxes: int = 0
+    missed: int = 0
+    veiling: Veiling | None = None
+    shown: tuple[Veil, ...] = ()
+
+
+class Searched(Frozen):
+    """A made picture or cover that was searched for faces, and the frames that still show some."""
+
+    blob: str
+    leaks: tuple[int, ...] = ()
 
 
 class Cue(Frozen):
@@ -180,7 +206,8 @@ class Short(Frozen):
     """What is delivered: segments of one or more sources, decided stage by stage.
 
     A field that is None has not been decided yet; a stage fills its own fields and no others,
-    besides adding to ``warnings`` and ``failures``.
+    besides adding to ``warnings`` and ``failures``. ``protections`` are one a segment, none where
+    nothing is hidden; ``repairs`` counts how often what the check found was hidden as well.
     """
 
     schema_version: int = SCHEMA
@@ -190,6 +217,7 @@ class Short(Frozen):
     rate: Rate
     cut: Cut | None = None
     framings: tuple[Framing, ...] = ()
+    protections: tuple[Protection, ...] = ()
     captions: Captions | None = None
     branding: Branding | None = None
     sound: Loudness | None = None
@@ -197,6 +225,8 @@ class Short(Frozen):
     backdrops: tuple[SeenBehind, ...] = ()
     pictures: tuple[Picture, ...] = ()
     covers: tuple[CoverPicture, ...] = ()
+    repairs: int = 0
+    searched: tuple[Searched, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     warnings: tuple[Notice, ...] = ()
     failures: tuple[Failure, ...] = ()
@@ -303,6 +333,7 @@ StageName = Literal[
     "transcribe",
     "trim",
     "reframe",
+    "protect",
     "subtitle",
     "brand",
     "loudness",
@@ -314,6 +345,7 @@ STAGES: tuple[StageName, ...] = (
     "transcribe",
     "trim",
     "reframe",
+    "protect",
     "subtitle",
     "brand",
     "loudness",

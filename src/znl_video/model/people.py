@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from znl_video.model.base import Frozen
+from znl_video.model.protecting import Hidden, Redact
 
 Consent = Literal["yes", "no", "unknown"]
 FramingWish = Literal["auto", "left", "center", "right", "fit"]
@@ -35,10 +36,12 @@ Language = Annotated[str, AfterValidator(_known)]
 class ClipNote(Frozen):
     """A clip's sidecar, ``<clip>.toml``. ``in`` and ``out`` are seconds on the clip's clock.
 
-    ``speaker`` and ``role`` say who is seen, ``place`` where. ``uncorrected`` names lexicon entries
-    that nothing in this clip is corrected to.
+    ``use`` False leaves the clip out. Without ``consent`` every face is redacted, and checked.
+    ``redact`` None leaves it to the settings. ``speaker`` and ``role`` say who is seen, ``place``
+    where. ``uncorrected`` names lexicon entries that nothing in this clip is corrected to.
     """
 
+    use: bool = True
     title: str | None = None
     place: str | None = None
     speaker: str | None = None
@@ -51,6 +54,8 @@ class ClipNote(Frozen):
     framing: FramingWish = "auto"
     uncorrected: tuple[str, ...] = ()
     language: Language | None = None
+    redact: Redact | None = None
+    hide: tuple[Hidden, ...] = ()
 
     model_config = {**Frozen.model_config, "populate_by_name": True, "serialize_by_alias": True}
 
@@ -58,6 +63,10 @@ class ClipNote(Frozen):
     def _forward(self) -> ClipNote:
         if self.start is not None and self.end is not None and self.end <= self.start:
             raise ValueError("'out' must be later than 'in'")
+        if self.consent == "no" and self.redact not in (None, "faces"):
+            raise ValueError(
+                'consent = "no" hides every face: leave \'redact\' out, or write "faces"'
+            )
         return self
 
 
@@ -103,6 +112,12 @@ class CaptionSettings(Frozen):
     require_proofread: bool = False
 
 
+class ProtectSettings(Frozen):
+    """Which faces are hidden in every clip whose sidecar does not say."""
+
+    redact: Redact = "none"
+
+
 class LoudnessSettings(Frozen):
     """Overrides of every preset's integrated loudness (LUFS) and true peak limit (dBTP)."""
 
@@ -137,5 +152,6 @@ class Settings(Frozen):
     trim: TrimSettings = TrimSettings()
     reframe: ReframeSettings = ReframeSettings()
     captions: CaptionSettings = CaptionSettings()
+    protect: ProtectSettings = ProtectSettings()
     loudness: LoudnessSettings = LoudnessSettings()
     transcribe: TranscribeSettings = TranscribeSettings()

@@ -8,6 +8,7 @@ from znl_video.messages.english import (
     delivery,
     files,
     media,
+    protecting,
     reasons,
     report,
     rules,
@@ -28,6 +29,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **reasons.CATALOGUE,
     **report.CATALOGUE,
     **rules.CATALOGUE,
+    **protecting.CATALOGUE,
     **speech.CATALOGUE,
     **terminal.CATALOGUE,
 }
