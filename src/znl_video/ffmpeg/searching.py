@@ -10,8 +10,13 @@ from znl_video.ffmpeg.common import Locate, arguments, own_input
 from znl_video.ffmpeg.framing import exactly, opened, small
 from znl_video.model.actions import FindFaces, SeekFaces
 
-FOUND_SIDE = 1280
-"""Footage is searched with its longer side this many pixels long, and at half of that."""
+CLOSE_SIDE = 1280
+"""Large footage is searched closely with its longer side this many pixels long."""
+
+ONLY_SIDE = 1024
+"""Footage no larger than this is only searched as it is."""
+
+_LEAST_SIDE = 640
 
 SOUGHT_SIDE = 704
 """What was made is searched with its longer side this many pixels long."""
@@ -29,14 +34,19 @@ def searched_size(size: tuple[int, int], side: int) -> tuple[int, int]:
     return width, height
 
 
+def found_size(upright: tuple[int, int]) -> tuple[int, int]:
+    """Return the width and height in which footage of this size is searched closely."""
+    longer = max(upright)
+    side = CLOSE_SIDE if longer > ONLY_SIDE else max(longer, _LEAST_SIDE)
+    return searched_size(upright, side)
+
+
 def find_arguments(action: FindFaces, locate: Locate, threads: int | None = None) -> list[str]:
     """Return ffmpeg's arguments: upright frames, the very ones export takes, as RGB on stdout."""
     length = action.frames / action.rate.exact
     whole = opened(locate(action.sha256), action.track, action.start_ms, length)
     stream = exactly(whole, action.rate, action.frames)
-    return _raw(
-        small(stream, action.track, searched_size(action.track.upright, FOUND_SIDE)), threads
-    )
+    return _raw(small(stream, action.track, found_size(action.track.upright)), threads)
 
 
 def seek_arguments(action: SeekFaces, locate: Locate, threads: int | None = None) -> list[str]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from znl_video.errors import ToolError
 from znl_video.ffmpeg.searching import (
-    FOUND_SIDE,
+    ONLY_SIDE,
     SOUGHT_SIDE,
     find_arguments,
+    found_size,
     searched_size,
     seek_arguments,
 )
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 _FOUND = 0.2
 _SOUGHT = 0.25
 
-# Footage is searched at full size for small faces in every so many frames; at half, in all.
+# Large footage is searched closely, for small faces, in every so many frames; at half, in all.
 _CLOSE_EVERY = 5
 
 
@@ -46,18 +47,20 @@ def find_faces(action: FindFaces, world: World) -> FacesSeen:
         ToolError: ffmpeg failed, or gave another number of frames.
     """
     finder = _finder(world)
-    size = searched_size(action.track.upright, FOUND_SIDE)
+    upright = action.track.upright
+    size = found_size(upright)
     half = (size[0] // 2, size[1] // 2)
+    large = max(size) > ONLY_SIDE
     seen = []
     with world.scratch() as folder:
         arguments = find_arguments(action, locator(world), world.threads)
-        for number, picture in enumerate(
-            _pictures(process.pieces(world.ffmpeg, arguments, folder, size[0] * size[1] * 3), size)
-        ):
-            found = _scaled(finder.find(_halved(picture), _FOUND), half, action.track.upright)
-            if number % _CLOSE_EVERY == 0 or number == action.frames - 1:
-                close = _scaled(finder.find(picture, _FOUND), size, action.track.upright)
-                found = [*found, *close]
+        raw = process.pieces(world.ffmpeg, arguments, folder, size[0] * size[1] * 3)
+        for number, picture in enumerate(_pictures(raw, size)):
+            found: list[Face] = []
+            if large:
+                found += _scaled(finder.find(_halved(picture), _FOUND), half, upright)
+            if not large or number % _CLOSE_EVERY == 0 or number == action.frames - 1:
+                found += _scaled(finder.find(picture, _FOUND), size, upright)
             seen.append(tuple(found))
     _check(len(seen), action.frames)
     return FacesSeen(faces=tuple(seen))
