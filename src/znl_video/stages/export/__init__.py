@@ -124,7 +124,7 @@ def picture_of(short: Short, given: Given, preset: Preset) -> EncodePicture:
         width=make.width.value,
         height=make.height.value,
         rate=short.rate,
-        footage=_footage(short, given),
+        footage=_veiled(short, given),
         text=text_of(short, preset, given.kit)[0],
         logo=_logo(given, preset),
         plates=_plates(short, given, preset),
