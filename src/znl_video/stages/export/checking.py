@@ -148,7 +148,8 @@ def _leaks(
             if cover:
                 box = in_picture(box, size, picture)
             own = _in_footage(short, given, number, frame, box, picture)
-            if own and not _hidden(short.protections[number], frame, own, cover is not None):
+            kept = short.protections[number]
+            if own and not _hidden(kept, frame, own, face.sure, cover is not None):
                 leaks.setdefault(number, {}).setdefault(frame, []).append(_face(own, face.sure))
     return leaks
 
