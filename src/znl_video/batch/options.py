@@ -17,10 +17,11 @@ STAGE_ACTIONS: dict[StageName, tuple[str, ...]] = {
     "transcribe": ("Transcribe", "ReadAloud"),
     "trim": (),
     "reframe": (),
+    "protect": ("FindFaces",),
     "subtitle": ("SplitWords",),
     "brand": ("Card", "Plate"),
     "loudness": ("MeasureLoudness", "EncodeSound"),
-    "export": ("MeasureBackdrop", "EncodePicture", "Cover", "Mux"),
+    "export": ("MeasureBackdrop", "EncodePicture", "Cover", "SeekFaces", "Mux"),
     "verify": ("Inspect",),
 }
 

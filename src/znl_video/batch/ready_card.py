@@ -75,9 +75,13 @@ def card_text(short: Short, given: Given, preset: Preset, delivery: Delivery) ->
                 "informant": source.informant,
                 "consent": source.note.consent,
                 "captions": source.captions.file if source.captions else None,
+                "redact": given.redacts(source.name)[0],
+                "redact_by": given.redacts(source.name)[1],
+                "hidden": [each.model_dump(mode="json") for each in source.note.hide],
             }
             for source in sources
         ],
+        "protection": _protection(short),
         "cut": short.cut.model_dump(mode="json") if short.cut else None,
         "framings": [framing.model_dump(mode="json") for framing in short.framings],
         "text_limits": {
@@ -94,3 +98,16 @@ def _narration(short: Short) -> dict[str, str] | None:
     if voice is None:
         return None
     return {"file": voice.file, "sha256": voice.sha256, "original": voice.original}
+
+
+def _protection(short: Short) -> dict[str, Any] | None:
+    """Return what was hidden and what the check of it says; None where nothing was to be hidden."""
+    if not short.protections:
+        return None
+    return {
+        "faces": sum(each.faces + each.missed for each in short.protections),
+        "found_by_check": sum(each.missed for each in short.protections),
+        "boxes": sum(each.boxes for each in short.protections),
+        "checked": bool(short.searched),
+        "frames_with_faces_left": sum(len(each.leaks) for each in short.searched),
+    }

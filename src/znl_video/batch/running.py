@@ -8,6 +8,7 @@ from importlib import metadata
 from typing import TypeVar
 
 from znl_video.batch import holding, publishing, result, withdrawing
+from znl_video.batch.exposure import withdraw_exposed
 from znl_video.batch.options import Options, Reporter
 from znl_video.batch.preparing import check_room, find_model, prepare
 from znl_video.batch.report import report_html
@@ -53,18 +54,14 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
 def _run(session: Session) -> result.RunResult:
     options, work = session.options, session.work
     pairs = session.hashed()
+    found = [source for _, source in pairs]
+    gone = withdraw_exposed(found, session.prepared.settings, work)
     session.reporter.begin("sources", len(pairs))
     sources = _each(session.source, pairs, options.jobs)
     done: list[tuple[Short, Given]] = []
-    gone: tuple[tuple[str, Notice], ...] = ()
     if STAGES.index(options.until) >= STAGES.index("trim"):
         shorts = session.composed(sources)
-        refused = frozenset(
-            source.name
-            for source in sources
-            if source.rejection and source.rejection.notice.code == "media.no-consent"
-        )
-        gone = withdrawing.withdraw_gone(shorts, refused, work)
+        gone = (*gone, *withdrawing.withdraw_gone(shorts, work))
         session.reporter.begin("shorts", len(shorts))
         done = _each(lambda short: session.short(short, sources), shorts, options.jobs)
     work.write_index(_index(session, sources, done))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from znl_video.batch import holding, siblings, withdrawing
+from znl_video.batch.copies import agreed
 from znl_video.batch.intake import taken_in
 from znl_video.batch.options import STAGE_ACTIONS, Options, Reporter
 from znl_video.batch.overlaying import captions_footage, check_captions, laid_over, overlays_of
@@ -31,7 +32,17 @@ from znl_video.model.base import replace, text_digest
 from znl_video.model.given import Given, SourceGiven
 from znl_video.model.manifest import STAGES, Short, ShortDocument, Source, SourceDocument
 from znl_video.model.notice import Failure, Notice, notice
-from znl_video.stages import brand, export, ingest, loudness, reframe, subtitle, transcribe, trim
+from znl_video.stages import (
+    brand,
+    export,
+    ingest,
+    loudness,
+    protect,
+    reframe,
+    subtitle,
+    transcribe,
+    trim,
+)
 from znl_video.stages import verify as verifying
 from znl_video.stages.compose import compose, numbered
 
@@ -39,6 +50,7 @@ _SOURCE_STAGES: dict[str, ModuleType] = {"ingest": ingest, "transcribe": transcr
 _SHORT_STAGES: dict[str, ModuleType] = {
     "trim": trim,
     "reframe": reframe,
+    "protect": protect,
     "subtitle": subtitle,
     "brand": brand,
     "loudness": loudness,
@@ -99,7 +111,6 @@ class Session:
         A digest is taken from the last run where size and modification time are the same.
         """
         first: dict[str, str] = {}
-        refused: dict[str, Source] = {}
         pairs = []
         for found in self.prepared.found:
             name = self.prepared.names[found.path]
@@ -117,8 +128,6 @@ class Session:
                     pairs.append((found, _unread(source_of(found, "", self.prepared), error)))
                     continue
             source = source_of(found, sha256, self.prepared)
-            if source.note.consent == "no":
-                refused[sha256] = source
             if sha256 in first:
                 source = replace(
                     source,
@@ -129,8 +138,8 @@ class Session:
                 first[sha256] = found.path
             self._outside.know({sha256: found.file})
             pairs.append((found, source))
-        # Who refused one copy refused them all.
-        return [(found, _refused(source, refused.get(source.sha256))) for found, source in pairs]
+        sources = agreed([source for _, source in pairs], self.prepared.settings)
+        return [(found, source) for (found, _), source in zip(pairs, sources, strict=True)]
 
     def source(self, pair: tuple[Found, Source]) -> Source:
         """Take a source through its stages and write its document."""
@@ -308,15 +317,6 @@ class Session:
 def _unread(source: Source, error: OSError) -> Source:
     told = notice("file.failed", file=source.path, why=error.strerror or error)
     return replace(source, rejection=Failure(stage="ingest", notice=told))
-
-
-def _refused(source: Source, by: Source | None) -> Source:
-    if by is None:
-        return source
-    told = notice("media.no-consent", file=by.path)
-    return replace(
-        source, duplicate_of=None, rejection=Failure(stage="ingest", notice=told), warnings=()
-    )
 
 
 def _shown(subject: str) -> str:

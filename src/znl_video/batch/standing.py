@@ -67,6 +67,8 @@ def _standing(entry: IndexEntry, short: Short, approvals: tuple[Entry, ...]) -> 
         "transcribe": True,
         "trim": short.cut is not None,
         "reframe": bool(short.framings),
+        # Where nothing is hidden there is nothing to write down.
+        "protect": bool(short.framings),
         "subtitle": short.captions is not None,
         "brand": short.branding is not None,
         "loudness": bool(short.tracks),

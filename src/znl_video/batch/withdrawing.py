@@ -6,20 +6,16 @@ from collections.abc import Sequence
 
 from znl_video.batch.holding import release
 from znl_video.batch.placing import ENDINGS
-from znl_video.io.transcripts import Transcripts
 from znl_video.io.work import WorkFolder
 from znl_video.model.manifest import Short, ShortDocument
 from znl_video.model.notice import Notice, notice
 
 
-def withdraw_gone(
-    shorts: Sequence[Short], refused: frozenset[str], work: WorkFolder
-) -> tuple[tuple[str, Notice], ...]:
+def withdraw_gone(shorts: Sequence[Short], work: WorkFolder) -> tuple[tuple[str, Notice], ...]:
     """Withdraw what is ready of shorts that earlier runs made and this one does not.
 
-    Their footage was removed, renamed, rejected or joined into a story. Where somebody in it
-    refused (``refused``: names of sources), the videos and transcripts go too. A short that only
-    other presets want is left alone.
+    Their footage was removed, renamed, rejected or joined into a story. A short that only other
+    presets want is left alone.
 
     Returns:
         Names of shorts, each with a notice.
@@ -34,17 +30,12 @@ def withdraw_gone(
         if document is None:
             continue
         old = document.short
-        consent_gone = not refused.isdisjoint(old.sources)
-        if shorts and asked.isdisjoint(old.presets) and not consent_gone:
+        if shorts and asked.isdisjoint(old.presets):
             continue
         release(name, work)
         presets = [each for each in old.presets if work.export(each, f"{name}.json").exists()]
         for preset in old.presets:
             work.withdraw(work.export(preset, f"{name}.json"))
-            if consent_gone:
-                take_away(name, preset, work)
-        if consent_gone:
-            Transcripts(work.root).take_away(name)
         if presets:
             told.append((name, notice("export.withdrawn", presets=", ".join(presets))))
     return tuple(told)
@@ -69,7 +60,7 @@ def not_renewed(short: Short, before: ShortDocument | None, work: WorkFolder) ->
 def _shown(short: Short) -> tuple[object, ...]:
     """Return what can be seen of a short's decisions; how they were weighed cannot."""
     segments = short.cut.segments if short.cut else ()
-    return segments, short.framings, short.captions, short.branding
+    return segments, short.framings, short.protections, short.captions, short.branding
 
 
 def take_away(short: str, preset: str, work: WorkFolder) -> None:

@@ -40,6 +40,7 @@ class Stage(StrEnum):
     TRANSCRIBE = "transcribe"
     TRIM = "trim"
     REFRAME = "reframe"
+    PROTECT = "protect"
     SUBTITLE = "subtitle"
     BRAND = "brand"
     LOUDNESS = "loudness"

@@ -7,8 +7,9 @@ from fractions import Fraction
 import ffmpeg
 
 from znl_video.ffmpeg.common import NO_METADATA, Locate, arguments, own_input
-from znl_video.ffmpeg.framing import framed, opened
+from znl_video.ffmpeg.framing import Veil, framed, opened
 from znl_video.model.actions import Cover, Mux
+from znl_video.model.media import Rate
 
 THUMBNAIL_WIDTH = 240
 
@@ -43,11 +44,17 @@ def cover_arguments(
     A title is read from ``text.ass``, and its fonts from ``fonts/``, in the folder ffmpeg runs in.
     """
     footage = opened(locate(action.sha256), action.track, action.at_ms, Fraction(1))
+    footage = footage.filter("trim", end_frame=1)
+    veil = Veil(action.veiling, Rate(num=1, den=1), 0) if action.veiling else None
+    if veil:
+        # The clock of the one frame starts at nought, as that of its mask does.
+        footage = footage.filter("setpts", "0")
     picture = framed(
-        footage.filter("trim", end_frame=1),
+        footage,
         action.track,
         action.view,
         (action.width, action.height),
+        veil,
     )
     factor = min(
         Fraction(action.width, action.cover_width), Fraction(action.height, action.cover_height)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from znl_video.ffmpeg.common import footage_input, seconds
+from znl_video.ffmpeg.veiling import masked, veiled
+from znl_video.model.base import replace
 from znl_video.model.geometry import CameraPoint, Crop, View
 from znl_video.model.media import Rate, VideoTrack
+from znl_video.model.protecting import Veiling
 
 _TURNS = {90: ("clock",), 180: ("clock", "clock"), 270: ("cclock",)}
 
@@ -20,9 +24,22 @@ _BLUR_SHRINK = 6
 _TERMS = 8
 
 
-def framed(stream: Any, track: VideoTrack, view: View, size: tuple[int, int]) -> Any:
-    """Return ``stream`` upright, cropped or fitted to ``size``, as BT.709 limited yuv420p."""
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """What hides parts of footage: its veiling, its masks' rate, and their number in the folder."""
+
+    veiling: Veiling
+    rate: Rate
+    number: int
+
+
+def framed(
+    stream: Any, track: VideoTrack, view: View, size: tuple[int, int], veil: Veil | None = None
+) -> Any:
+    """Return ``stream`` upright, veiled, and framed in ``size``, as BT.709 limited yuv420p."""
     stream = _upright(stream, track)
+    if veil:
+        stream, track = _hidden(stream, track, veil)
     width, height = size
     if isinstance(view, Crop):
         stream = _cropped(stream, view).filter("scale", width, height, **_colour(track))
@@ -32,6 +49,30 @@ def framed(stream: Any, track: VideoTrack, view: View, size: tuple[int, int]) ->
         stream = stream.filter("crop", region.width, region.height, x=region.x, y=region.y, exact=1)
     whole = track.upright if region is None else (region.width, region.height)
     return _fitted(stream, track, whole, size)
+
+
+def small(stream: Any, track: VideoTrack, size: tuple[int, int]) -> Any:
+    """Return ``stream`` upright and whole, scaled to ``size``, as BT.709 limited yuv420p."""
+    return _sdr(_upright(stream, track).filter("scale", *size, **_colour(track)), track)
+
+
+def _hidden(stream: Any, track: VideoTrack, veil: Veil) -> tuple[Any, VideoTrack]:
+    """Return the upright ``stream`` veiled, and what it is then: plain SDR in its own size."""
+    size = track.upright
+    plain = _sdr(stream.filter("scale", *size, **_colour(track)), track)
+    mask = masked(size, veil.rate, veil.number)
+    after = replace(
+        track,
+        width=size[0],
+        height=size[1],
+        sar=Rate(num=1, den=1),
+        turn=0,
+        hdr="sdr",
+        primaries="bt709",
+        matrix="bt709",
+        full_range=False,
+    )
+    return veiled(plain, mask, size, veil.veiling.cell, veil.rate), after
 
 
 def opened(path: str, track: VideoTrack, start_ms: int, length: Fraction, take: int = 0) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import ffmpeg
 
 from znl_video.ffmpeg.common import Locate, seconds
-from znl_video.ffmpeg.framing import exactly, framed, opened
+from znl_video.ffmpeg.framing import Veil, exactly, framed, opened
 from znl_video.ffmpeg.pieces import Run, run_frames, runs
 from znl_video.model.actions import Footage
 from znl_video.model.media import Rate
@@ -28,18 +28,21 @@ def joined(
 ) -> Any:
     """Return the footage, framed to ``size``, as one stream of ``shown`` frames a second.
 
-    ``rate`` is what the lengths in ``footage`` are counted at. Where a piece begins at a change of
-    shot, no frame of the shot before is in it, nor one of it in the piece before.
+    ``rate`` is what the lengths in ``footage`` are counted at, and masks are drawn at. Where a
+    piece begins at a change of shot, no frame of the shot before is in it, nor one of it in the
+    piece before.
     """
     pieces, done = [], 0
+    numbers = {id(part): number for number, part in enumerate(footage)}
     for take, group in enumerate(_groups(footage, rate)):
         for lasts, part, stream in _streams(group, rate, locate, take):
+            veil = Veil(part.veiling, shown, numbers[id(part)]) if part.veiling else None
             count = _frames(done + lasts, rate, shown) - _frames(done, rate, shown)
             done += lasts
             exact = exactly(stream, shown, count)
             # A piece shorter than a step of ``shown`` may have none of them.
             if count:
-                pieces.append(framed(exact, part.track, part.view, size))
+                pieces.append(framed(exact, part.track, part.view, size, veil))
     return pieces[0] if len(pieces) == 1 else ffmpeg.concat(*pieces, v=1, a=0)
 
 

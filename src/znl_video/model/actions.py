@@ -16,6 +16,7 @@ from znl_video.model.kit import EndCard
 from znl_video.model.media import Rate, VideoTrack
 from znl_video.model.mixing import Mixed
 from znl_video.model.people import EngineName
+from znl_video.model.protecting import Veiling
 
 
 class Probe(Frozen):
@@ -79,6 +80,32 @@ class ReadAloud(Frozen):
     names: tuple[str, ...]
 
 
+class FindFaces(Frozen):
+    """Where are faces in each of ``frames`` frames at ``rate`` from ``start_ms``, sure or not?"""
+
+    answer: ClassVar[type[Frozen]] = facts.FacesSeen
+    kind: Literal["FindFaces"] = "FindFaces"
+    sha256: str
+    track: VideoTrack
+    rate: Rate
+    start_ms: int
+    frames: int = Field(gt=0)
+
+
+class SeekFaces(Frozen):
+    """Which faces can still be found in the first ``frames`` frames of a made picture or cover?
+
+    It is looked at differently than by :class:`FindFaces`.
+    """
+
+    answer: ClassVar[type[Frozen]] = facts.FacesSeen
+    kind: Literal["SeekFaces"] = "SeekFaces"
+    blob: str
+    width: int
+    height: int
+    frames: int = Field(gt=0)
+
+
 class SoundClip(Frozen):
     """``frames`` frames' worth of sound from ``start_ms``; ``audio`` None means silence."""
 
@@ -120,13 +147,14 @@ class EncodeSound(Mixed):
 
 
 class Footage(Frozen):
-    """``frames`` frames of picture from ``start_ms``, framed by ``view``."""
+    """``frames`` frames of picture from ``start_ms``, parts hidden, framed by ``view``."""
 
     sha256: str
     track: VideoTrack
     start_ms: int
     frames: int
     view: View
+    veiling: Veiling | None = None
 
 
 class Area(Frozen):
@@ -250,6 +278,7 @@ class Cover(Frozen):
     """One frame at ``at_ms`` of a source, framed as in the video, cut to the cover's shape.
 
     ``text`` is laid over it, in pixels of ``cover_width`` x ``cover_height``.
+    ``veiling`` hides parts of it; the one frame it holds for is frame 0.
     """
 
     answer: ClassVar[type[Frozen]] = facts.CoverMade
@@ -264,6 +293,7 @@ class Cover(Frozen):
     cover_height: int
     text: TextLayer | None = None
     max_bytes: int | None = None
+    veiling: Veiling | None = None
 
 
 class Mux(Frozen):
@@ -301,4 +331,6 @@ Action = (
     | Cover
     | Mux
     | Inspect
+    | FindFaces
+    | SeekFaces
 )

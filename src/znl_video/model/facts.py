@@ -7,7 +7,7 @@ from pydantic import Field
 from znl_video.model.base import Frozen
 from znl_video.model.media import Media
 from znl_video.model.notice import Notice
-from znl_video.model.sight import Sight
+from znl_video.model.sight import Face, Sight
 from znl_video.model.transcript import Passage
 
 
@@ -100,6 +100,12 @@ class Backdrops(Frozen):
     """What :class:`Backdrop` says of each area asked about, in the order asked."""
 
     seen: tuple[Backdrop, ...]
+
+
+class FacesSeen(Frozen):
+    """Faces in every frame looked at, in pixels of the picture asked about (upright footage)."""
+
+    faces: tuple[tuple[Face, ...], ...]
 
 
 class Measured(Frozen):
@@ -217,4 +223,5 @@ Facts = (
     | CoverMade
     | Muxed
     | Inspected
+    | FacesSeen
 )

@@ -8,10 +8,20 @@ from znl_video.model.companions import Companions
 from znl_video.model.kit import Corner, Kit
 from znl_video.model.layers import MusicFile
 from znl_video.model.lexicon import Lexicon
-from znl_video.model.manifest import Cue, Segment, Short, Source
+from znl_video.model.manifest import Cue, RedactedBy, Segment, Short, Source
 from znl_video.model.notice import Notice
-from znl_video.model.people import Settings
+from znl_video.model.people import ClipNote, Settings
 from znl_video.model.preset import Preset
+from znl_video.model.protecting import Redact
+
+
+def redacts(note: ClipNote, settings: Settings) -> tuple[Redact, RedactedBy]:
+    """Return which faces are hidden in a clip with this sidecar, and who says so."""
+    if note.consent == "no":
+        return "faces", "consent"
+    if note.redact is not None:
+        return note.redact, "sidecar"
+    return settings.protect.redact, "settings"
 
 
 class KitInUse(Frozen):
@@ -84,6 +94,14 @@ class Given(Frozen):
     def kit_for(self, short: Short) -> KitInUse:
         """Return the kit as ``short`` shows it."""
         return self.kit.cornered(short.branding.corner if short.branding else None)
+
+    def redacts(self, name: str) -> tuple[Redact, RedactedBy]:
+        """Return which faces are hidden in the source called ``name``, and who says so."""
+        return redacts(self.source(name).note, self.settings)
+
+    def protects(self, name: str) -> bool:
+        """Tell whether anything of the source called ``name`` is hidden."""
+        return self.redacts(name)[0] != "none" or bool(self.source(name).note.hide)
 
     def title_of(self, short: Short) -> str | None:
         """Return the story's title, or else the first one that a clip of ``short`` has."""

@@ -20,9 +20,12 @@ from znl_video.model.media import Media, Rate
 from znl_video.model.notice import Failure, Notice
 from znl_video.model.people import ClipNote
 from znl_video.model.preset import Preset
+from znl_video.model.protecting import Redact, Veil, Veiling
 from znl_video.model.transcript import Transcript, Word
 
 SCHEMA = 1
+
+RedactedBy = Literal["consent", "sidecar", "settings"]
 
 
 class Source(Frozen):
@@ -102,6 +105,29 @@ class Cut(Frozen):
     jumps: int = Field(default=0, ge=0)
     jumped_ms: int = Field(default=0, ge=0)
     hook: int = Field(default=0, ge=0)
+
+
+class Protection(Frozen):
+    """What of one segment is hidden, and by whose word.
+
+    ``by``: ``consent`` is somebody's refusal. ``faces`` and ``boxes`` count what is veiled,
+    ``missed`` what the check found besides. ``shown`` is where the one face is that may be seen.
+    """
+
+    redact: Redact
+    by: RedactedBy
+    faces: int = 0
+    boxes: int = 0
+    missed: int = 0
+    veiling: Veiling | None = None
+    shown: tuple[Veil, ...] = ()
+
+
+class Searched(Frozen):
+    """A made picture or cover that was searched for faces, and the frames that still show some."""
+
+    blob: str
+    leaks: tuple[int, ...] = ()
 
 
 class Cue(Frozen):
@@ -255,8 +281,9 @@ class Short(Frozen):
     A field that is None has not been decided yet; a stage fills its own fields and no others,
     besides adding to ``warnings`` and ``failures``. ``narration`` is trim's, ``narrated``, what it
     says, subtitle's; ``music`` and ``layers`` are loudness's, and ``sound`` is that of all layers
-    together. Where several are cut out of one source, they share a ``stem``: the name that an only
-    one would have.
+    together. ``protections`` are one a segment, none where nothing is hidden; ``repairs`` counts
+    how often what the check found was hidden as well. Where several are cut out of one source, they
+    share a ``stem``: the name that an only one would have.
     """
 
     schema_version: int = SCHEMA
@@ -268,6 +295,7 @@ class Short(Frozen):
     narration: Narration | None = None
     cut: Cut | None = None
     framings: tuple[Framing, ...] = ()
+    protections: tuple[Protection, ...] = ()
     narrated: Transcript | None = None
     captions: Captions | None = None
     branding: Branding | None = None
@@ -278,6 +306,8 @@ class Short(Frozen):
     backdrops: tuple[SeenBehind, ...] = ()
     pictures: tuple[Picture, ...] = ()
     covers: tuple[CoverPicture, ...] = ()
+    repairs: int = 0
+    searched: tuple[Searched, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     warnings: tuple[Notice, ...] = ()
     failures: tuple[Failure, ...] = ()
@@ -384,6 +414,7 @@ StageName = Literal[
     "transcribe",
     "trim",
     "reframe",
+    "protect",
     "subtitle",
     "brand",
     "loudness",
@@ -395,6 +426,7 @@ STAGES: tuple[StageName, ...] = (
     "transcribe",
     "trim",
     "reframe",
+    "protect",
     "subtitle",
     "brand",
     "loudness",

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from znl_video.model.base import Frozen
+from znl_video.model.protecting import Hidden, Redact
 
 Consent = Literal["yes", "no", "unknown"]
 FramingWish = Literal["auto", "left", "center", "right", "fit"]
@@ -122,11 +123,13 @@ Framed = Annotated[
 class ClipNote(Overlays):
     """A clip's sidecar, ``<clip>.toml``. ``in`` and ``out`` are seconds on the clip's clock.
 
-    ``speaker`` and ``role`` say who is seen, ``place`` where. ``uncorrected`` names lexicon entries
-    that nothing in this clip is corrected to. ``count``, ``pauses`` and ``order`` are as in
-    :class:`TrimSettings`; None leaves them to it.
+    ``use`` False leaves the clip out. Without ``consent`` every face is redacted, and checked.
+    ``redact`` None leaves it to the settings. ``speaker`` and ``role`` say who is seen, ``place``
+    where. ``uncorrected`` names lexicon entries that nothing in this clip is corrected to.
+    ``count``, ``pauses`` and ``order`` are as in :class:`TrimSettings`; None leaves them to it.
     """
 
+    use: bool = True
     title: str | None = None
     place: str | None = None
     speaker: str | None = None
@@ -142,6 +145,8 @@ class ClipNote(Overlays):
     order: OrderWish | None = None
     uncorrected: tuple[str, ...] = ()
     language: Language | None = None
+    redact: Redact | None = None
+    hide: tuple[Hidden, ...] = ()
 
     model_config = {**Frozen.model_config, "populate_by_name": True, "serialize_by_alias": True}
 
@@ -149,6 +154,10 @@ class ClipNote(Overlays):
     def _forward(self) -> ClipNote:
         if self.start is not None and self.end is not None and self.end <= self.start:
             raise ValueError("'out' must be later than 'in'")
+        if self.consent == "no" and self.redact not in (None, "faces"):
+            raise ValueError(
+                'consent = "no" hides every face: leave \'redact\' out, or write "faces"'
+            )
         return self
 
 
@@ -214,6 +223,12 @@ class CaptionSettings(Frozen):
     require_proofread: bool = False
 
 
+class ProtectSettings(Frozen):
+    """Which faces are hidden in every clip whose sidecar does not say."""
+
+    redact: Redact = "none"
+
+
 class LoudnessSettings(Frozen):
     """Overrides of every preset's integrated loudness (LUFS) and true peak limit (dBTP)."""
 
@@ -248,5 +263,6 @@ class Settings(Frozen):
     trim: TrimSettings = TrimSettings()
     reframe: ReframeSettings = ReframeSettings()
     captions: CaptionSettings = CaptionSettings()
+    protect: ProtectSettings = ProtectSettings()
     loudness: LoudnessSettings = LoudnessSettings()
     transcribe: TranscribeSettings = TranscribeSettings()

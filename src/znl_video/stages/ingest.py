@@ -20,7 +20,7 @@ _FROZEN_MS, _BLACK_MS = 3_000, 1_000
 
 def plan(source: Source, _given: SourceGiven) -> tuple[Action, ...]:
     """Ask for a probe, then for a look and a listen."""
-    if source.rejection or source.note.consent == "no":
+    if source.rejection or not source.note.use:
         return ()
     if source.media is None:
         return (Probe(sha256=source.sha256),)
@@ -83,8 +83,8 @@ def _span(begin: int, end: int) -> dict[str, str]:
 def _concluded(source: Source, given: SourceGiven) -> Source:
     if source.rejection:
         return source
-    if source.note.consent == "no":
-        return _rejected(source, notice("media.no-consent", file=source.path))
+    if not source.note.use:
+        return _rejected(source, notice("media.unused", file=source.path))
     media, analysis = source.media, source.analysis
     if media is None or analysis is None:
         return source

@@ -9,6 +9,7 @@ from znl_video.messages.english import (
     files,
     media,
     overlays,
+    protecting,
     reasons,
     report,
     rules,
@@ -30,6 +31,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **reasons.CATALOGUE,
     **report.CATALOGUE,
     **rules.CATALOGUE,
+    **protecting.CATALOGUE,
     **speech.CATALOGUE,
     **terminal.CATALOGUE,
 }

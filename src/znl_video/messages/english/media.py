@@ -57,9 +57,9 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The decoder gave up on this file: {reason}.",
         "Ask the sender for the original file. If it plays well elsewhere, report this to us.",
     ),
-    "media.no-consent": (
-        'The sidecar of {file} says consent = "no", so it is not used.',
-        'If the people in it have agreed since, write consent = "yes" into its TOML file.',
+    "media.unused": (
+        "The sidecar of {file} says use = false, so it is not used.",
+        "To use it after all, take use = false out of its TOML file.",
     ),
     "media.no-sound": (
         "{file} has no sound; its shorts will be silent and without captions.",

@@ -24,7 +24,14 @@ from znl_video.model.actions import (
     TextLayer,
 )
 from znl_video.model.base import replace
-from znl_video.model.facts import Backdrops, CoverMade, Facts, Muxed, PictureEncoded
+from znl_video.model.facts import (
+    Backdrops,
+    CoverMade,
+    FacesSeen,
+    Facts,
+    Muxed,
+    PictureEncoded,
+)
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.manifest import (
     CoverMoment,
@@ -37,11 +44,18 @@ from znl_video.model.manifest import (
 from znl_video.model.media import VideoTrack
 from znl_video.model.notice import Notice
 from znl_video.model.preset import CoverMake, Preset
+from znl_video.stages.export.checking import (
+    cover_frame,
+    searches,
+    settled,
+    veiled_cover,
+)
 from znl_video.vision.moments import moments
+from znl_video.vision.veils import excerpt
 
 
 def plan(short: Short, given: Given) -> tuple[Action, ...]:
-    """Ask for pictures and covers together, then for the files made of them."""
+    """Ask for pictures and covers together, for a search where faces are hidden, then for files."""
     return tuple(dict.fromkeys(action for _, action in _wanted(short, given)))
 
 
@@ -62,6 +76,9 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
         elif isinstance(facts, Muxed):
             done = (Delivery(preset=name, media=facts.blob) for name in shared)
             short = replace(short, deliveries=(*short.deliveries, *done))
+    seen = {action: facts for action, facts in answers if isinstance(facts, FacesSeen)}
+    if seen:
+        short = settled(short, given, seen, _cover_frames(short, given))
     if answers or short.cut is None:
         return short
     found = [
@@ -94,6 +111,7 @@ def _wanted(short: Short, given: Given) -> list[tuple[str, Action]]:
         for preset in live
         if short.cover_for(preset.name) is None
     ]
+    wanted = wanted or searches(short, given)
     return wanted or [
         (preset.name, _mux(short, given, preset))
         for preset in live
@@ -109,7 +127,7 @@ def picture_of(short: Short, given: Given, preset: Preset) -> EncodePicture:
         width=make.width.value,
         height=make.height.value,
         rate=short.rate,
-        footage=_footage(short, given),
+        footage=_veiled(short, given),
         text=text_of(short, preset, given.kit_for(short))[0],
         logo=_logo(short, given, preset),
         plates=_plates(short, given, preset),
@@ -173,6 +191,23 @@ def _footage(short: Short, given: Given) -> tuple[Footage, ...]:
         for segment, framing in zip(segments, short.framings, strict=True)
         for part, end in framing.apart(segment.frames)
     )
+
+
+def _veiled(short: Short, given: Given) -> tuple[Footage, ...]:
+    """Return the footage as it may be seen; a segment may be shown in several pieces."""
+    footage = _footage(short, given)
+    if not short.protections or short.cut is None:
+        return footage
+    pieces = []
+    number = first = 0
+    for piece in footage:
+        hidden = short.protections[number].veiling
+        part = excerpt(hidden, first, piece.frames) if hidden else None
+        pieces.append(replace(piece, veiling=part))
+        first += piece.frames
+        if first >= short.cut.segments[number].frames:
+            number, first = number + 1, 0
+    return tuple(pieces)
 
 
 def _track(given: Given, source: str) -> VideoTrack:
@@ -251,6 +286,15 @@ def _progress(given: Given, preset: Preset) -> ProgressLayer | None:
     )
 
 
+def _cover_frames(short: Short, given: Given) -> dict[str, tuple[int, int]]:
+    """Return by cover's blob the segment and frame it shows."""
+    if short.cut is None:
+        return {}
+    number, at_ms = _moment(short, given)
+    frame = cover_frame(short, short.cut.segments[number], at_ms)
+    return {cover.blob: (number, frame) for cover in short.covers}
+
+
 def _cover(short: Short, given: Given, preset: Preset) -> Cover:
     segments = short.cut.segments if short.cut else ()
     number, at_ms = _moment(short, given)
@@ -268,6 +312,7 @@ def _cover(short: Short, given: Given, preset: Preset) -> Cover:
         cover_height=make.height.value,
         text=_cover_title(short, given, preset)[0],
         max_bytes=_tightest(given.live(short), make),
+        veiling=veiled_cover(short, number, at_ms),
     )
 
 

@@ -1,0 +1,85 @@
+"""Taking away what was delivered before somebody asked to be hidden, or left out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from znl_video.batch.holding import release
+from znl_video.batch.withdrawing import take_away
+from znl_video.io.transcripts import Transcripts
+from znl_video.io.work import WorkFolder
+from znl_video.model.given import redacts
+from znl_video.model.manifest import Source
+from znl_video.model.notice import Notice, notice
+from znl_video.model.people import Settings
+from znl_video.model.protecting import REDACT
+
+
+def withdraw_exposed(
+    sources: Sequence[Source], settings: Settings, work: WorkFolder
+) -> tuple[tuple[str, Notice], ...]:
+    """Take away every delivery that shows more than its footage's sidecars and settings allow now.
+
+    This comes before anything else is done, for every platform ever delivered to: only a ready card
+    that tells of all that is to be hidden now lets its files stay. What waits for approval goes
+    too; it is laid out anew. Transcripts go where a clip is not to be used at all.
+
+    Returns:
+        Names of shorts, each with a notice.
+    """
+    wanted = {
+        source.name: source
+        for source in sources
+        if not source.note.use or redacts(source.note, settings)[0] != "none" or source.note.hide
+    }
+    if not wanted:
+        return ()
+    by_content = {source.sha256: source for source in wanted.values() if source.sha256}
+    owned = {name: _owners(name, wanted, work) for name in work.short_names()}
+    for name, owners in owned.items():
+        if owners:
+            release(name, work)
+        if any(not source.note.use for source in owners):
+            Transcripts(work.root).take_away(name)
+    gone: dict[str, list[str]] = defaultdict(list)
+    for preset, name in work.exported():
+        card = work.card(preset, name)
+        shown = (by_content.get(str(each.get("sha256"))) for each in _entries(card))
+        asking = [*owned.get(name, ()), *(source for source in shown if source)]
+        if any(not _hidden(source, card, settings) for source in asking):
+            gone[name].append(preset)
+            take_away(name, preset, work)
+    return tuple(
+        (name, notice("protect.withdrawn", presets=", ".join(presets)))
+        for name, presets in gone.items()
+    )
+
+
+def _owners(name: str, wanted: Mapping[str, Source], work: WorkFolder) -> list[Source]:
+    document = work.short(name)
+    return [wanted[each] for each in (document.short.sources if document else ()) if each in wanted]
+
+
+def _entries(card: Mapping[str, object]) -> list[Mapping[str, Any]]:
+    found = card.get("sources")
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _hidden(source: Source, card: Mapping[str, object], settings: Settings) -> bool:
+    """Tell whether a ready card says that all which ``source`` asks for was hidden."""
+    if not source.note.use:
+        return False
+    own = [
+        each
+        for each in _entries(card)
+        if each.get("file") == source.path or each.get("sha256") == source.sha256
+    ]
+    redact = redacts(source.note, settings)[0]
+    boxes = [each.model_dump(mode="json") for each in source.note.hide]
+    return bool(own) and all(
+        each.get("redact") in REDACT[REDACT.index(redact) :]
+        and all(box in each.get("hidden", ()) for box in boxes)
+        for each in own
+    )

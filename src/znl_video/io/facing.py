@@ -1,0 +1,133 @@
+"""Performers that search every frame for faces: in footage, and in what was made of it.
+
+Both search low: what is found here is hidden, and a face too many costs less than one too few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from znl_video.errors import ToolError
+from znl_video.ffmpeg.searching import (
+    ONLY_SIDE,
+    SOUGHT_SIDE,
+    find_arguments,
+    found_size,
+    searched_size,
+    seek_arguments,
+)
+from znl_video.io import process
+from znl_video.io.rendering import locator
+from znl_video.io.world import World
+from znl_video.model.actions import FindFaces, SeekFaces
+from znl_video.model.facts import FacesSeen
+from znl_video.model.sight import Face
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from znl_video.io.centerface import FaceFinder
+
+    Picture = npt.NDArray[np.uint8]
+
+# How sure the detector must be, 0 to 1. Street and landscape without people gave nothing at 0.2.
+_FOUND = 0.2
+_SOUGHT = 0.25
+
+# Large footage is searched closely, for small faces, in every so many frames; at half, in all.
+_CLOSE_EVERY = 5
+
+
+def find_faces(action: FindFaces, world: World) -> FacesSeen:
+    """Search every frame of footage; the first, the last and some between more closely.
+
+    Raises:
+        ToolError: ffmpeg failed, or gave another number of frames.
+    """
+    finder = _finder(world)
+    upright = action.track.upright
+    size = found_size(upright)
+    half = (size[0] // 2, size[1] // 2)
+    large = max(size) > ONLY_SIDE
+    seen = []
+    with world.scratch() as folder:
+        arguments = find_arguments(action, locator(world), world.threads)
+        raw = process.pieces(world.ffmpeg, arguments, folder, size[0] * size[1] * 3)
+        for number, picture in enumerate(_pictures(raw, size)):
+            found: list[Face] = []
+            if large:
+                found += _scaled(finder.find(_halved(picture), _FOUND), half, upright)
+            if not large or number % _CLOSE_EVERY == 0 or number == action.frames - 1:
+                found += _scaled(finder.find(picture, _FOUND), size, upright)
+            seen.append(tuple(found))
+    _check(len(seen), action.frames)
+    return FacesSeen(faces=tuple(seen))
+
+
+def seek_faces(action: SeekFaces, world: World) -> FacesSeen:
+    """Search every frame of a made picture or cover.
+
+    Raises:
+        ToolError: ffmpeg failed, or gave another number of frames.
+    """
+    finder = _finder(world)
+    whole = (action.width, action.height)
+    size = searched_size(whole, SOUGHT_SIDE)
+    seen = []
+    with world.scratch() as folder:
+        arguments = seek_arguments(action, locator(world), world.threads)
+        raw = process.pieces(world.ffmpeg, arguments, folder, size[0] * size[1] * 3)
+        for picture in _pictures(raw, size):
+            # Mirrored: what the first search overlooked it would overlook again.
+            found = _scaled(finder.find(picture[:, ::-1], _SOUGHT), size, whole)
+            seen.append(tuple(_mirrored(face, whole[0]) for face in found))
+    _check(len(seen), action.frames)
+    return FacesSeen(faces=tuple(seen))
+
+
+def _finder(world: World) -> FaceFinder:
+    # onnxruntime takes a third of a second to import, and most runs hide nothing.
+    from znl_video.io.centerface import FaceFinder
+
+    return FaceFinder(world.threads)
+
+
+def _pictures(raw: Iterator[bytes], size: tuple[int, int]) -> Iterator[Picture]:
+    import numpy as np
+
+    for piece in raw:
+        yield np.frombuffer(piece, np.uint8).reshape(size[1], size[0], 3)
+
+
+def _halved(picture: Picture) -> Picture:
+    """Return a picture half as large, every pixel the mean of four."""
+    import numpy as np
+
+    wide = picture.astype(np.uint16)
+    summed = wide[::2, ::2] + wide[1::2, ::2] + wide[::2, 1::2] + wide[1::2, 1::2]
+    return (summed // 4).astype(np.uint8)
+
+
+def _scaled(faces: list[Face], size: tuple[int, int], whole: tuple[int, int]) -> list[Face]:
+    across, down = whole[0] / size[0], whole[1] / size[1]
+    return [
+        Face(
+            round(face.left * across),
+            round(face.top * down),
+            max(1, round(face.width * across)),
+            max(1, round(face.height * down)),
+            face.sure,
+        )
+        for face in faces
+    ]
+
+
+def _mirrored(face: Face, width: int) -> Face:
+    return face._replace(left=width - face.left - face.width)
+
+
+def _check(seen: int, planned: int) -> None:
+    if seen != planned:
+        raise ToolError("encode.frames", written=seen, planned=planned)

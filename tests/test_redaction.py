@@ -1,0 +1,190 @@
+"""Faces and boxes are gone from every frame that is delivered, or nothing is delivered."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import av
+import making_media
+import measuring
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+from projects import Project, performed, planned, tiny_preset
+
+from znl_video.io.centerface import FaceFinder
+
+WIDTH, HEIGHT, FRAMES = 180, 320, 30
+FACE = 90
+"""Side of the picture's face that is moved, in pixels."""
+
+
+def _face() -> Image.Image:
+    with Image.open(str(resources.files("skimage") / "data" / "astronaut.png")) as picture:
+        head = picture.convert("RGB").crop((150, 20, 300, 220))
+        small: Image.Image = head.resize((FACE, FACE * 4 // 3))
+        return small
+
+
+def _moving(path: Path) -> Path:
+    """A face that crosses a grey picture, with a tone that is heard."""
+    raw = []
+    for number in range(FRAMES):
+        picture = Image.new("RGB", (WIDTH, HEIGHT), (96, 96, 96))
+        picture.paste(_face(), (2 * number, 90 + number))
+        raw.append(np.asarray(picture))
+    file = path.with_suffix(".rgb")
+    file.write_bytes(np.stack(raw).tobytes())
+    making_media.ffmpeg(
+        *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{WIDTH}x{HEIGHT}", "-r", "25"),
+        *("-i", file, "-f", "lavfi", "-i", "sine=440:d=1.2", "-pix_fmt", "yuv420p"),
+        *("-c:v", "libx264", "-crf", "12", "-c:a", "aac", path),
+    )
+    file.unlink()
+    return path
+
+
+def _pictures(path: Path) -> list[NDArray[np.uint8]]:
+    with av.open(str(path)) as container:
+        return [
+            frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
+            for frame in container.decode(video=0)
+        ]
+
+
+def _faces(pictures: list[NDArray[np.uint8]]) -> int:
+    finder = FaceFinder(1)
+    return sum(bool(finder.find(each, 0.4)) for each in pictures)
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _moving(tmp_path_factory.mktemp("faces") / "m.mp4")
+
+
+def _project(clip: Path, tmp_path: Path, note: str) -> Project:
+    footage = tmp_path / "raw"
+    footage.mkdir()
+    (footage / "m.mp4").write_bytes(clip.read_bytes())
+    (footage / "m.toml").write_text(note, "utf-8")
+    (footage / "znl.toml").write_text("[captions]\nenabled = false\n", "utf-8")
+    return Project(footage, (str(tiny_preset(tmp_path / "tiny.toml", cards="forbid")),))
+
+
+def _card(project: Project) -> dict[str, Any]:
+    card: dict[str, object] = json.loads(project.export("m.json").read_text("utf-8"))
+    return card
+
+
+@pytest.fixture(scope="module")
+def shown(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    project = _project(clip, tmp_path_factory.mktemp("shown"), "")
+    assert project.run().delivered == 1
+    return project
+
+
+@pytest.fixture(scope="module")
+def refused(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    project = _project(clip, tmp_path_factory.mktemp("refused"), 'consent = "no"\n')
+    told = project.run()
+    assert (told.delivered, told.exit_code) == (1, 0)
+    assert "protect.voice" in [each.code for each in told.warnings]
+    return project
+
+
+def test_no_frame_and_no_cover_shows_the_face_of_who_refused(
+    shown: Project, refused: Project
+) -> None:
+    before, after = (_pictures(each.export("m.mp4")) for each in (shown, refused))
+    assert len(before) == len(after) == FRAMES
+    assert _faces(before) > FRAMES * 0.9
+    assert _faces(after) == 0
+    for number, (one, other) in enumerate(zip(before, after, strict=True)):
+        scale = one.shape[1] / WIDTH
+        top, left = (round(each * scale) for each in (90 + number + 30, 2 * number + 25))
+        side = round(40 * scale)
+        was, now = (
+            each[top : top + side, left : left + side].astype(float) for each in (one, other)
+        )
+        # Nothing fine is left: neighbours hardly differ but at the edges of a cell.
+        fine = np.median(np.abs(np.diff(now.mean(axis=2), axis=1)))
+        assert fine < np.median(np.abs(np.diff(was.mean(axis=2), axis=1))) / 2
+        assert np.abs(was - now).mean() > 4
+    cover = [np.asarray(Image.open(refused.export("m.jpg")).convert("RGB"))]
+    assert _faces(cover) == 0
+    thumbnail = refused.store.blob(refused.short("m").short.covers[0].thumbnail)
+    assert _faces([np.asarray(Image.open(thumbnail).convert("RGB"))]) == 0
+    assert _faces([np.asarray(Image.open(shown.export("m.jpg")).convert("RGB"))]) == 1
+
+
+def test_what_is_not_hidden_stays_as_it_is(shown: Project, refused: Project) -> None:
+    one, other = (_pictures(each.export("m.mp4"))[0] for each in (shown, refused))
+    bottom = slice(int(one.shape[0] * 0.85), None)
+    assert np.abs(one[bottom].astype(int) - other[bottom].astype(int)).mean() < 2
+
+
+def test_the_sound_is_the_same(shown: Project, refused: Project) -> None:
+    one, other = (measuring.sound(each.export("m.mp4")) for each in (shown, refused))
+    assert np.array_equal(one, other)
+
+
+def test_the_card_and_the_report_tell_what_was_hidden_by_whom(refused: Project) -> None:
+    card = _card(refused)
+    (source,) = card["sources"]
+    assert (source["consent"], source["redact"], source["redact_by"]) == ("no", "faces", "consent")
+    hidden = card["protection"]
+    assert isinstance(hidden, dict)
+    assert hidden["faces"] >= 1
+    assert (hidden["checked"], hidden["frames_with_faces_left"]) == (True, 0)
+    report = (refused.work / "report.html").read_text("utf-8")
+    assert "consent = &quot;no&quot;" in report
+
+
+def test_the_same_decisions_again_make_nothing_anew(refused: Project) -> None:
+    before = refused.short("m").short
+    told = refused.run()
+    assert performed(told) == set()
+    assert refused.short("m").short == before
+    assert planned(refused.explain()) == set()
+
+
+def test_consent_withdrawn_after_delivery_takes_the_old_video_away_at_once(
+    clip: Path, tmp_path: Path
+) -> None:
+    project = _project(clip, tmp_path, "")
+    other = Project(project.footage, (str(tiny_preset(tmp_path / "other.toml", cards="forbid")),))
+    project.run()
+    other.run()
+    (project.footage / "m.toml").write_text('consent = "no"\n', "utf-8")
+    # Only one of both platforms is asked for, and the run goes no further than to ingest.
+    told = project.run(until="ingest")
+    (gone,) = [each for each in told.warnings if each.code == "protect.withdrawn"]
+    assert "other, tiny" in gone.message
+    assert list((project.work / "exports").glob("*/*")) == []
+
+
+def test_a_box_is_hidden_at_its_seconds_and_its_place(clip: Path, tmp_path: Path) -> None:
+    note = "[[hide]]\nx = 0.5\ny = 0.8\nwidth = 0.4\nheight = 0.15\nfrom = 0.4\nto = 0.8\n"
+    project = _project(clip, tmp_path, note)
+    # Stripes, finer than any cell of the mosaic.
+    stripes = f"nullsrc=s={WIDTH}x{HEIGHT}:r=25,geq=lum='128+100*mod(X,2)':cb=128:cr=128"
+    making_media.picture(project.footage / "m.mp4", stripes, 1.2, "-crf", "5")
+    told = project.run()
+    assert told.delivered == 1
+    assert "FindFaces" not in told.actions
+    pictures = [each.mean(axis=2) for each in _pictures(project.export("m.mp4"))]
+    height, width = pictures[0].shape
+    place = (
+        slice(int(0.82 * height), int(0.94 * height)),
+        slice(int(0.53 * width), int(0.87 * width)),
+    )
+    roughness = [each[place].std() for each in pictures]
+    assert max(roughness[10:21]) < 8 < min([*roughness[:8], *roughness[23:]])
+    aside = [each[: height // 2].std() for each in pictures]
+    assert min(aside) > 8
+    (source,) = _card(project)["sources"]
+    assert (source["redact"], len(source["hidden"])) == ("none", 1)
