@@ -39,7 +39,9 @@ def joined(
             veil = Veil(part.veiling, shown, numbers[id(part)]) if part.veiling else None
             count = _frames(done + lasts, rate, shown) - _frames(done, rate, shown)
             done += lasts
-            exact = exactly(stream, shown, count)
+            # Frames that were counted once keep their times: counting again may round one away.
+            counted = len(group[0]) > 1 and shown.exact == rate.exact
+            exact = stream if counted else exactly(stream, shown, count)
             # A piece shorter than a step of ``shown`` may have none of them.
             if count:
                 pieces.append(framed(exact, part.track, part.view, size, veil))
