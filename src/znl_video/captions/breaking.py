@@ -70,9 +70,9 @@ def atoms(tokens: Sequence[str], max_units: float) -> tuple[str, ...]:
         bare = token.strip()
         if pieces and (not bare or _belongs(pieces[-1], bare, number=number)):
             pieces[-1] += token
-            # What follows a currency sign is a number, too.
+            # What follows a currency sign is a number, too; a space ends no number: 15 个.
             figures = _NUMBER.fullmatch(bare) is not None
-            number = figures and (number or _DIGIT.search(bare) is not None)
+            number = number if not bare else figures and (number or bool(_DIGIT.search(bare)))
         else:
             pieces.append(token)
             number = bare == "第" or _NUMBER.fullmatch(bare) is not None
@@ -117,7 +117,7 @@ def _belongs(before: str, token: str, *, number: bool) -> bool:
     if before.rstrip()[-1:] in NO_LINE_END:
         return True
     if before[-1].isspace():
-        return False
+        return number and (token in _UNITS or (token[0] in _UNITS and is_chinese(token[0])))
     if token[0] in NO_LINE_START and not (token[0] in SIGNS and token[1:2].isdigit()):
         return True
     if number and (token in _UNITS or token[0] in _UNITS or _DIGIT.match(token)):
