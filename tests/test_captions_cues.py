@@ -229,6 +229,11 @@ def test_a_space_does_not_part_a_number_from_its_measure_word() -> None:
     assert atoms(tokens, 11)[:3] == ("少于", "15 个", "字符")
 
 
+def test_what_changes_an_emoji_stays_with_it() -> None:
+    tokens = ("你", "❤", "\ufe0f——", "我", "👍", "🏽", "👩", "\u200d", "🚒", "去")
+    assert atoms(tokens, 11) == ("你", "❤\ufe0f——", "我", "👍🏽", "👩\u200d🚒", "去")
+
+
 def test_a_comma_at_the_end_of_an_inner_line_is_not_shown_and_words_keep_their_times() -> None:
     words, tokens = talk("他|昨天|说|，|今天|天气|好")
     # Said at once, so that neither half could stand alone for long enough.
