@@ -50,6 +50,8 @@ _NEVER_FIRST = set("、，。．：；！？…—·）］｝〕】》〉」』�
 _NEVER_LAST = set("（［｛〔【《〈「『“‘([{$￥")
 _STOPS = set("。，")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*%?")
+# Drawn so that they do not command the renderer.
+_AS_WRITTEN = str.maketrans("｛｝＼", "{}\\")
 _RUN = re.compile(r"[!-~]+")
 # A title with the marks that may not leave it.
 _TITLE = re.compile("[（“‘]*《[^》]*》[、，。．：；！？…—·～）”’]*")
@@ -180,7 +182,7 @@ def _split(lines: Sequence[str], tokens: Sequence[str], width: float) -> Iterato
     breaks = set()
     at = 0
     for line in lines:
-        for char in "".join(line.split()):
+        for char in "".join(line.split()).translate(_AS_WRITTEN):
             at = whole.index(char, at) + 1
         breaks.add(at)
     breaks.discard(at)

@@ -141,6 +141,7 @@ def test_wrap_gives_a_word_that_no_line_holds_a_line_of_its_own() -> None:
         ("今天，😀，明天", "今天，明天"),
         ("一二三\n😀……", "一二三\n"),
         ("😀-5℃", "-5℃"),
+        ("我学C#，😀", "我学C#"),
         ("——你好\n再见😀", "——你好\n再见"),
     ],
 )

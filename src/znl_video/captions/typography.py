@@ -138,7 +138,8 @@ def _closed_up(line: str) -> str:
     line = _HOLLOW.sub("", " ".join(line.split()))
     line = _CROWDED.sub(r"\1", line)
     line = line.lstrip("".join(NO_LINE_START - _SIGNS) + " ")
-    line = line.rstrip("".join(DROPPED_AT_LINE_END | NO_LINE_END) + " ")
+    # What opens something is left over; the sign of C# is part of a word.
+    line = line.rstrip("".join(DROPPED_AT_LINE_END | NO_LINE_END - set("#＃@＠")) + " ")
     return line if any(map(str.isalnum, line)) else ""
 
 
