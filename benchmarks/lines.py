@@ -4,8 +4,9 @@
 
 Made sentences are always judged: names, numbers, titles, quotes, Latin and emoji in every order.
 The two are folders of UTF-8 text, manual pages or their archives; docs/quality.md was measured with
-Debian's manpages-zh and manpages. The checker below shares no code with what it checks. Exit code 1
-where a word is split, a line rule broken, or a line wider than its limit.
+Debian's manpages-zh and licences. The checker below shares no code with what it checks. It judges
+captions as they are cut and again as they are drawn in the narrowest picture, where type may be
+smaller. Exit code 1 where a word is split, a line rule broken, or a line wider than its limit.
 """
 
 from __future__ import annotations
@@ -24,16 +25,23 @@ from made import NAMES, made_sentences
 from prose import english_in, sentences_in
 
 from znl_video.captions.cues import make_cues
+from znl_video.captions.layer import line_units, text_layer
 from znl_video.captions.spoken import transcript_text
 from znl_video.io.outside import Outside
+from znl_video.io.presets import load_presets
 from znl_video.io.store import Store
 from znl_video.io.words import split_words
 from znl_video.model.actions import SplitWords
-from znl_video.model.manifest import Cue
+from znl_video.model.base import replace
+from znl_video.model.given import KitInUse
+from znl_video.model.kit import Kit
+from znl_video.model.manifest import Captions, Cue
 from znl_video.model.transcript import Word
 
 _SENTENCES, _ENGLISH, _MADE = 2_000, 500, 1_000
 _WIDTHS = (11.0, 16.0)
+_PRESET, _KIT = load_presets(("douyin",))[0], KitInUse(kit=Kit(name="plain"), font_sha256="")
+_SIZE = re.compile(r"^\{\\fs([\d.]+)\}")
 # Mandarin at 4.5 characters a second and English at 15 letters, with pauses at marks.
 _CHARACTER_MS, _LETTER_MS, _COMMA_MS, _STOP_MS = 222, 66, 250, 600
 
@@ -42,6 +50,9 @@ _NEVER_FIRST = set("、，。．：；！？…—·）］｝〕】》〉」』�
 _NEVER_LAST = set("（［｛〔【《〈「『“‘([{$￥")
 _STOPS = set("。，")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*%?")
+# Drawn so that they do not command the renderer.
+_AS_WRITTEN = str.maketrans("｛｝＼", "{}\\")
+_RUN = re.compile(r"[!-~]+")
 # A title with the marks that may not leave it.
 _TITLE = re.compile("[（“‘]*《[^》]*》[、，。．：；！？…—·～）”’]*")
 _BAD = ("words split", "numbers split", "titles split", "line rules", "too wide", "over two lines")
@@ -58,11 +69,13 @@ def main() -> int:
         ("Chinese", sentences_in(given.chinese, _SENTENCES) if given.chinese else []),
         ("English", english_in(given.english, _ENGLISH) if given.english else []),
     ):
-        for width in _WIDTHS if sentences else ():
+        drawn = line_units(_PRESET, _KIT.kit.captions)
+        for width in (*_WIDTHS, drawn) if sentences else ():
             began = time.perf_counter()
-            found = _judged(sentences, width)
+            found = _judged(sentences, width, drawn=width == drawn)
             took = time.perf_counter() - began
-            print(f"{language}, {len(sentences)} sentences, {width:g} units a line, {took:.1f} s")
+            how = f"{width:.4g} units a line{', as drawn' if width == drawn else ''}"
+            print(f"{language}, {len(sentences)} sentences, {how}, {took:.1f} s")
             for what, count in found.items():
                 bad = what in _BAD and count > 0
                 missed += bad
@@ -70,7 +83,7 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def _judged(sentences: Sequence[str], width: float) -> Counter[str]:
+def _judged(sentences: Sequence[str], width: float, *, drawn: bool) -> Counter[str]:
     found: Counter[str] = Counter({"cues": 0, **dict.fromkeys(_BAD, 0)})
     with tempfile.TemporaryDirectory() as home:
         outside = Outside(Store(Path(home)), 1)
@@ -80,9 +93,28 @@ def _judged(sentences: Sequence[str], width: float) -> Counter[str]:
     for words, tokens in zip(said, cut, strict=True):
         cues = make_cues(words, tokens, max_units=width, until_ms=words[-1].end_ms + 5_000)
         found["cues"] += len(cues)
-        for what in _faults(cues, tokens, width):
+        limits = [width] * len(cues)
+        if drawn:
+            cues, limits = _drawn(cues, width)
+            found["in smaller type"] += sum(limit > width for limit in limits)
+        for what in _faults(cues, tokens, limits):
             found[what] += 1
     return found
+
+
+def _drawn(cues: Sequence[Cue], width: float) -> tuple[tuple[Cue, ...], list[float]]:
+    """Return captions with the lines that are drawn, and how wide a line of each may be."""
+    layer, _ = text_layer(Captions(cues=tuple(cues)), "", _PRESET, _KIT, cues[-1].end_ms + 1)
+    ass = layer.ass if layer else ""
+    (size,) = re.findall(r"^Style: Caption,[^,]*,([\d.]+)", ass, re.MULTILINE) or ("0",)
+    events = re.findall(r"^Dialogue: (?:[^,]*,){9}(.*)$", ass, re.MULTILINE)
+    shown: list[Cue] = []
+    limits: list[float] = []
+    for cue, event in zip(cues, events, strict=True):
+        own = _SIZE.match(event)
+        shown.append(replace(cue, text=_SIZE.sub("", event).replace("\\N", "\n")))
+        limits.append(width * float(size) / float(own[1]) if own else width)
+    return tuple(shown), limits
 
 
 def _said(sentence: str) -> tuple[Word, ...]:
@@ -106,32 +138,41 @@ def _said(sentence: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def _faults(cues: Sequence[Cue], tokens: Sequence[str], width: float) -> Iterator[str]:
-    lines: list[str] = []
-    for cue in cues:
+def _faults(cues: Sequence[Cue], tokens: Sequence[str], limits: Sequence[float]) -> Iterator[str]:
+    lines: list[tuple[str, float]] = []
+    for at, (cue, limit) in enumerate(zip(cues, limits, strict=True)):
         own = cue.text.split("\n")
-        lines += own
-        yield from ("over two lines" for _ in own[2:])
+        lines += ((line, limit) for line in own)
+        # Letters of a real font are up to a fifth wider than half a character.
+        broken = any(_ems(run) * 1.2 > limit for run in _RUN.findall("".join(own)))
+        over = "one word over two lines" if broken else "over two lines"
+        yield from (over for _ in own[2:])
         long = cue.end_ms - cue.start_ms
         yield from ("under 5/6 s" for _ in range(long < 833))
         yield from ("over 7 s" for _ in range(long > 7_000))
         letters = sum(map(str.isalnum, cue.text))
         chinese = sum(_wide(char) for char in cue.text)
-        fast = letters * 1000 / long > (9 if chinese * 2 > letters else 20)
+        rate = 9 if chinese * 2 > letters else 20
+        fast = letters * 1000 / long > rate
         yield from ("faster than 9 or 20 a second" for _ in range(fast))
+        if at + 1 < len(cues) and (fast or long < 833):
+            # What the next caption leaves: no time in which it could have stood.
+            spoken = cues[at + 1].words[0].start_ms - cue.words[0].start_ms - 80
+            if letters * 1000 > rate * spoken or spoken < 833:
+                yield "of these two, as it was said"
         orphan = any(sum(map(str.isalnum, line)) == 1 for line in own) and letters > 1
         yield from ("lines of one character" for _ in range(orphan))
     for before, after in pairwise(cues):
         yield from ("gaps under two frames" for _ in range(after.start_ms - before.end_ms < 80))
-    for line in lines:
-        wide = _ems(line) > width + 1e-6
+    for line, limit in lines:
+        wide = _ems(line) > limit + 1e-6
         # A web address or a title that is wider than a line can only be set smaller.
         chinese = any(_wide(char) and char.isalnum() for char in line)
         alone = (" " not in line and not chinese) or _TITLE.fullmatch(line)
         yield from ("one word wider than a line" if alone else "too wide" for _ in range(wide))
         bad = line[0] in _NEVER_FIRST or line[-1] in _NEVER_LAST or line[-1] in _STOPS
         yield from ("line rules" for _ in range(bad))
-    yield from _split(lines, tokens, width)
+    yield from _split([line for line, _ in lines], tokens, min(limits, default=0.0))
 
 
 def _split(lines: Sequence[str], tokens: Sequence[str], width: float) -> Iterator[str]:
@@ -141,7 +182,7 @@ def _split(lines: Sequence[str], tokens: Sequence[str], width: float) -> Iterato
     breaks = set()
     at = 0
     for line in lines:
-        for char in "".join(line.split()):
+        for char in "".join(line.split()).translate(_AS_WRITTEN):
             at = whole.index(char, at) + 1
         breaks.add(at)
     breaks.discard(at)

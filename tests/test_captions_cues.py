@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from znl_video.captions.cues import GAP_MS, MAX_MS, make_cues
+from znl_video.captions.breaking import atoms
+from znl_video.captions.cues import GAP_MS, MAX_MS, MIN_MS, make_cues
 from znl_video.captions.spoken import spoken, transcript_text
 from znl_video.captions.typography import units
 from znl_video.model.base import replace
@@ -141,6 +142,23 @@ def test_a_short_caption_stands_long_enough_but_not_past_the_end() -> None:
     assert captions("好|的", until_ms=500)[0].end_ms == 500
 
 
+def test_a_caption_may_take_a_few_frames_from_the_next_that_can_spare_them() -> None:
+    # Said within 700 ms, with a pause after it that parts it from the next.
+    words = (
+        Word(start_ms=0, end_ms=200, text="好。"),
+        Word(start_ms=800, end_ms=1_000, text="明"),
+        Word(start_ms=1_000, end_ms=1_200, text="天"),
+        Word(start_ms=1_200, end_ms=1_400, text="见"),
+    )
+    tokens = ("好", "。", "明天", "见")
+    first, second = make_cues(words, tokens, max_units=11, until_ms=5_000)
+    assert (first.text, first.end_ms - first.start_ms) == ("好", MIN_MS)
+    assert second.start_ms == first.end_ms + GAP_MS == 913
+    # The next has no time to spare: it starts with its first word.
+    _, second = make_cues(words, tokens, max_units=11, until_ms=1_640)
+    assert second.start_ms == 800 + 7
+
+
 def test_a_long_drawn_caption_goes_after_seven_seconds() -> None:
     word = Word(start_ms=0, end_ms=20_000, text="台风")
     (cue,) = make_cues((word,), ("台风",), max_units=11, until_ms=60_000)
@@ -204,6 +222,16 @@ def test_marks_stay_with_what_they_belong_to(script: str, expected: list[str]) -
     assert [line for cue in cues for line in cue.text.split("\n")] == expected
     for cue in cues:
         assert "".join(word.text for word in cue.words) == "".join(cue.text.split())
+
+
+def test_a_space_does_not_part_a_number_from_its_measure_word() -> None:
+    tokens = ("少于", "15", " ", "个", "字符", "的", "密码")
+    assert atoms(tokens, 11)[:3] == ("少于", "15 个", "字符")
+
+
+def test_what_changes_an_emoji_stays_with_it() -> None:
+    tokens = ("你", "❤", "\ufe0f——", "我", "👍", "🏽", "👩", "\u200d", "🚒", "去")
+    assert atoms(tokens, 11) == ("你", "❤\ufe0f——", "我", "👍🏽", "👩\u200d🚒", "去")
 
 
 def test_a_comma_at_the_end_of_an_inner_line_is_not_shown_and_words_keep_their_times() -> None:

@@ -130,3 +130,20 @@ def test_wrap_leaves_no_word_alone_on_a_third_line() -> None:
 def test_wrap_gives_a_word_that_no_line_holds_a_line_of_its_own() -> None:
     lines = wrap("see Donaudampfschifffahrtsgesellschaft again", 10)
     assert lines == ("see", "Donaudampfschifffahrtsgesellschaft", "again")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("🚒，一百二十米", "一百二十米"),
+        ("2026年11月\n25日，🚒", "2026年11月\n25日"),
+        ("大家好（🎉）", "大家好"),
+        ("今天，😀，明天", "今天，明天"),
+        ("一二三\n😀……", "一二三\n"),
+        ("😀-5℃", "-5℃"),
+        ("我学C#，😀", "我学C#"),
+        ("——你好\n再见😀", "——你好\n再见"),
+    ],
+)
+def test_what_is_left_of_a_line_has_no_stray_marks(text: str, kept: str) -> None:
+    assert drawable(text)[0] == kept

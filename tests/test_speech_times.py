@@ -222,6 +222,17 @@ def test_words_where_nobody_speaks_are_dropped() -> None:
     assert (made.dropped[0].start_ms, made.dropped[0].end_ms) == (800, 1_200)
 
 
+def test_a_word_that_was_stretched_over_a_pause_stays() -> None:
+    words = (
+        Word(start_ms=3740, end_ms=4240, text="not", probability=0.73),
+        Word(start_ms=4240, end_ms=5520, text="what", probability=0.88),
+        Word(start_ms=5520, end_ms=5760, text="your", probability=0.98),
+    )
+    heard = Passage(language="en", words=words, logprob=-0.1, compression=1.0, no_speech=0.0)
+    made = sift([heard], [(3330, 3774), (3970, 4382), (5410, 7646)])
+    assert [word.text for word in made.words] == ["not", "what", "your"]
+
+
 def test_nobody_speaks_that_fast() -> None:
     words = tuple(
         Word(start_ms=at * 20, end_ms=at * 20 + 20, text=char)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from znl_video.captions.typography import (
@@ -51,6 +52,9 @@ _LEADERS = frozenset("在从把被向对和与或及跟给为以到于不没很�
 # Marks that stand inside words, addresses and numbers, and those that may begin them.
 _INSIDE_WORDS = ".-'’_/@:+&#%=?~"
 _OPENS_WORDS = ".-@#/+~"
+_CHANGING = frozenset({"Mn", "Me", "Cf"})
+_TONES = "".join(map(chr, range(0x1F3FB, 0x1F400)))
+_JOINER = "\u200d"
 _TITLE = {"《": "》", "〈": "〉"}
 _ABBREVIATIONS = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "St.", "No.", "Prof."})
 
@@ -70,9 +74,9 @@ def atoms(tokens: Sequence[str], max_units: float) -> tuple[str, ...]:
         bare = token.strip()
         if pieces and (not bare or _belongs(pieces[-1], bare, number=number)):
             pieces[-1] += token
-            # What follows a currency sign is a number, too.
+            # What follows a currency sign is a number, too; a space ends no number: 15 个.
             figures = _NUMBER.fullmatch(bare) is not None
-            number = figures and (number or _DIGIT.search(bare) is not None)
+            number = number if not bare else figures and (number or bool(_DIGIT.search(bare)))
         else:
             pieces.append(token)
             number = bare == "第" or _NUMBER.fullmatch(bare) is not None
@@ -116,8 +120,11 @@ def _signed(tokens: Sequence[str]) -> Iterator[str]:
 def _belongs(before: str, token: str, *, number: bool) -> bool:
     if before.rstrip()[-1:] in NO_LINE_END:
         return True
+    # What changes the character before it: accents, an emoji's colour and kind, what joins two.
+    if unicodedata.category(token[0]) in _CHANGING or token[0] in _TONES or before[-1] == _JOINER:
+        return True
     if before[-1].isspace():
-        return False
+        return number and (token in _UNITS or (token[0] in _UNITS and is_chinese(token[0])))
     if token[0] in NO_LINE_START and not (token[0] in SIGNS and token[1:2].isdigit()):
         return True
     if number and (token in _UNITS or token[0] in _UNITS or _DIGIT.match(token)):

@@ -38,6 +38,10 @@ _SYLLABLE_MS = 250
 # A caption no longer than this cannot be noticed; where words crowd, time is taken from the next.
 FLASH_MS = 200
 
+# A caption may begin this much after its first word where the one before needs the time and it does
+# not itself: three frames at 25 frames per second, too few to be seen.
+_LATE_MS = 120
+
 # What a caption costs, in the same unit throughout; the cheapest way to cut the text is taken.
 _END_COST = {SENTENCE: 0.0, CLAUSE: 0.5, PHRASE: 2.5, WORD: 3.5, POOR: 7.0}
 _INSIDE_COST = {SENTENCE: 8.0, CLAUSE: 2.0}
@@ -233,12 +237,25 @@ def _timed(cues: list[Cue], until_ms: int) -> tuple[Cue, ...]:
     timed: list[Cue] = []
     for at, cue in enumerate(cues):
         start = max(cue.start_ms, timed[-1].end_ms + GAP_MS) if timed else cue.start_ms
-        following = cues[at + 1].start_ms - GAP_MS if at + 1 < len(cues) else until_ms
-        wanted = max(cue.end_ms, start + MIN_MS, start + reading_ms(cue.text))
+        least = start + _least_ms(cue)
+        following = _free_until(cues, at, until_ms)
+        if at + 1 < len(cues):
+            spare = _free_until(cues, at + 1, until_ms) - cues[at + 1].start_ms
+            spare -= _least_ms(cues[at + 1])
+            following += max(0, min(least - following, spare, _LATE_MS))
+        wanted = max(cue.end_ms, least)
         end = min(wanted, start + MAX_MS, following)
         end = min(max(end, start + FLASH_MS), max(until_ms, start + 1))
         timed.append(replace(cue, start_ms=start, end_ms=end))
     return tuple(timed)
+
+
+def _free_until(cues: Sequence[Cue], at: int, until_ms: int) -> int:
+    return cues[at + 1].start_ms - GAP_MS if at + 1 < len(cues) else until_ms
+
+
+def _least_ms(cue: Cue) -> int:
+    return max(MIN_MS, reading_ms(cue.text))
 
 
 def reading_ms(text: str) -> int:

@@ -140,7 +140,7 @@ def _set(
 ) -> tuple[float, tuple[str, ...]]:
     """Return the share of its size and the lines in which ``text`` fits ``room`` best."""
     room -= 2 * style.outline + _SHADOW
-    tokens = tuple(word.text for word in words) or None
+    tokens = _shown(words, text) or None
     for scale in _SIZES:
         lines = wrap(text, room / (style.size * scale), tokens)
         if fits(lines, room / (style.size * scale)):
@@ -149,12 +149,32 @@ def _set(
     return SMALLEST, tuple(part for line in lines for part in _chopped(line, most))
 
 
+def _shown(words: tuple[Word, ...], text: str) -> tuple[str, ...]:
+    """Return the words without what ``text`` leaves out of them, so that they join to it."""
+    drawn = [char for char in text if not char.isspace()]
+    found: list[str] = []
+    at = 0
+    for word in words:
+        kept = ""
+        for char in literal(word.text):
+            if at < len(drawn) and char == drawn[at]:
+                kept += char
+                at += 1
+        if kept:
+            found.append(kept)
+    return tuple(found)
+
+
 def _chopped(line: str, most: float) -> list[str]:
-    """Cut a line that holds one word too wide for the box: better than words off the picture."""
+    """Cut a line that holds one word too wide for the box: better than words off the picture.
+
+    An address is cut after one of its marks, if it has any.
+    """
     parts = [""]
     for char in line:
         if parts[-1] and units(parts[-1] + char) > most:
-            parts.append("")
+            whole = max(parts[-1].rfind(mark) for mark in "/.?&=-_") + 1 or len(parts[-1])
+            parts[-1:] = [parts[-1][:whole], parts[-1][whole:]]
         parts[-1] += char
     return parts
 

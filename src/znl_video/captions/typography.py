@@ -6,6 +6,7 @@ section 3.1.3 on line-start and line-end prohibition.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -27,6 +28,16 @@ SMALLEST = 0.75
 
 _FULL, _HALF, _CAPITAL, _BROAD, _PICTOGRAPH = 1.0, 0.6, 0.75, 0.95, 1.2
 _BROAD_LETTERS = frozenset("mwMW@%&")
+# Brackets around nothing, and marks that followed a thing each.
+_HOLLOW = re.compile(
+    "|".join(
+        rf"\{one}\s*\{other}"
+        for one, other in zip("（［【《〈「『“‘([", "）］】》〉」』”’)]", strict=True)
+    )
+)
+_CROWDED = re.compile("([，、；：])[，、；：]+")
+# What may begin a line with a number: -5℃ and .5.
+_SIGNS = frozenset("-–.")
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _JOINERS = frozenset("\u20e3") | {chr(code) for code in range(0xFE00, 0xFE10)}
 _PICTOGRAPHS = ((0x2300, 0x23FF), (0x2600, 0x27BF), (0x2B00, 0x2BFF), (0x1F000, 0x1FAFF))
@@ -112,10 +123,24 @@ def drawable(text: str, glyphs: frozenset[int] = frozenset()) -> tuple[str, tupl
             kept.append(" ")
         else:
             dropped[char] = None
+    shown = "".join(kept)
     if dropped:
-        # An emoji between two spaces leaves both.
-        kept = list("\n".join(" ".join(line.split()) for line in "".join(kept).split("\n")))
-    return "".join(kept), tuple(dropped)
+        pairs = zip(text.split("\n"), shown.split("\n"), strict=True)
+        shown = "\n".join(
+            _closed_up(line) if any(char in dropped for char in whole) else line
+            for whole, line in pairs
+        )
+    return shown, tuple(dropped)
+
+
+def _closed_up(line: str) -> str:
+    """Return what is left of a line, without the spaces and marks of what was left out."""
+    line = _HOLLOW.sub("", " ".join(line.split()))
+    line = _CROWDED.sub(r"\1", line)
+    line = line.lstrip("".join(NO_LINE_START - _SIGNS) + " ")
+    # What opens something is left over; the sign of C# is part of a word.
+    line = line.rstrip("".join(DROPPED_AT_LINE_END | NO_LINE_END - set("#＃@＠")) + " ")
+    return line if any(map(str.isalnum, line)) else ""
 
 
 def _is_pictograph(char: str) -> bool:

@@ -44,8 +44,10 @@ _MOST_COMPRESSION = 2.4
 _MOST_CHINESE = 11.0
 _MOST_LETTERS = 32.0
 _RATE_COUNTS = 6
-# A word needs this share of its time inside voice.
+# A word needs this share of its time inside voice; what is longer than a word takes is a pause that
+# the recogniser stretched it over, and does not count.
 _LEAST_VOICED = 0.2
+_LONGEST_MS = 500
 # So many times running makes a loop: longer units repeat less often in real speech.
 _LOOPS = ((1, 8), (2, 5), (4, 4), (8, 3))
 
@@ -147,7 +149,7 @@ def _single(passage: Passage, voice: Sequence[Span]) -> list[Notice | None]:
 
 
 def _voiced(word: Word, voice: Sequence[Span]) -> float:
-    long = max(1, word.end_ms - word.start_ms)
+    long = min(_LONGEST_MS, max(1, word.end_ms - word.start_ms))
     inside = (
         min(word.end_ms, end) - max(word.start_ms, begin)
         for begin, end in voice
