@@ -94,7 +94,7 @@ def _unusable(folder: Path, good: Path) -> None:
     shutil.copy(good, folder / ".hidden.mp4")
     (folder / "notes.txt").write_text("Nothing to see.", "utf-8")
     making_media.picture(folder / "private.mp4", "testsrc=s=96x64:r=25", 1)
-    (folder / "private.toml").write_text('consent = "no"\n', "utf-8")
+    (folder / "private.toml").write_text("use = false\n", "utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -243,14 +243,14 @@ def test_an_export_never_makes_a_persons_captions_ours(small: Project) -> None:
     assert captions.cues[0].text == cues[0].text.replace("morning", "evening")
 
 
-def test_who_refuses_is_quoted_nowhere(small: Project) -> None:
+def test_who_is_left_out_is_quoted_nowhere(small: Project) -> None:
     assert small.brand
     options = ("--as", "ass", "--preset", small.presets[0], "--brand", small.brand)
     for each in (("--as", "txt"), options):
         assert exported(small, "speech", *each).code == 0
     folder = small.work / "transcripts"
     (folder / "speech.md").write_text("A person's notes.", "utf-8")
-    (small.footage / "speech.toml").write_text('consent = "no"\n', "utf-8")
+    (small.footage / "speech.toml").write_text("use = false\n", "utf-8")
     small.run()
     assert [each.name for each in folder.glob("*.*") if each.suffix] == ["speech.md"]
 

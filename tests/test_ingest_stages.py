@@ -69,11 +69,11 @@ def test_what_hardly_decodes_is_rejected_after_the_look() -> None:
     assert codes(made) == []
 
 
-def test_without_consent_nothing_is_opened() -> None:
-    made, asked = ingested(replace(FRESH, note=ClipNote(consent="no")))
+def test_what_is_not_to_be_used_is_not_opened() -> None:
+    made, asked = ingested(replace(FRESH, note=ClipNote(use=False)))
     assert asked == []
     assert made.rejection is not None
-    assert made.rejection.notice == notice("media.no-consent", file="clip.mp4")
+    assert made.rejection.notice == notice("media.unused", file="clip.mp4")
 
 
 def test_a_rejection_stands() -> None:

@@ -13,7 +13,7 @@ REJECTED = {
     "unusable/cut off.mp4": "media.damaged",
     "unusable/empty.mp4": "media.empty",
     "unusable/no index.mp4": "media.truncated",
-    "unusable/private.mp4": "media.no-consent",
+    "unusable/private.mp4": "media.unused",
     "unusable/sound only.m4a": "media.no-video",
     "unusable/text.mp4": "media.unreadable",
 }

@@ -34,23 +34,43 @@ def _write(project: Project, text: str) -> None:
     project.folder.captions_file("m").write_text(cue, "utf-8")
 
 
-def test_withdrawn_consent_takes_the_video_away(mute: Project) -> None:
+def _source(project: Project) -> dict[str, str]:
+    (source,) = json.loads(project.export("m.json").read_text("utf-8"))["sources"]
+    return dict(source)
+
+
+def test_withdrawn_consent_takes_the_video_away_and_makes_one_without_faces(mute: Project) -> None:
     assert mute.run().delivered == 1
     (mute.footage / "m.toml").write_text('consent = "no"', "utf-8")
     told = mute.run()
-    assert [each.code for each in told.rejected] == ["media.no-consent"]
-    assert "export.withdrawn" in [each.code for each in told.warnings]
+    assert "protect.withdrawn" in [each.code for each in told.warnings]
+    assert told.delivered == 1
+    source = _source(mute)
+    assert (source["consent"], source["redact"], source["redact_by"]) == ("no", "faces", "consent")
+
+
+def test_a_clip_that_is_not_to_be_used_is_taken_away(mute: Project) -> None:
+    assert mute.run().delivered == 1
+    (mute.footage / "m.toml").write_text("use = false", "utf-8")
+    told = mute.run()
+    assert [each.code for each in told.rejected] == ["media.unused"]
+    assert "protect.withdrawn" in [each.code for each in told.warnings]
     assert list(mute.export("m.mp4").parent.iterdir()) == []
 
 
-def test_consent_refused_for_one_copy_is_refused_for_all(mute: Project) -> None:
+def test_what_one_copy_asks_for_holds_for_all(mute: Project) -> None:
     for folder in ("a", "b"):
         (mute.footage / folder).mkdir()
         shutil.copy(mute.footage / "m.mp4", mute.footage / folder / "m.mp4")
     (mute.footage / "b" / "m.toml").write_text('consent = "no"', "utf-8")
     told = mute.run()
-    assert (told.shorts, len(told.rejected)) == (0, 3)
-    assert {each.code for each in told.rejected} == {"media.no-consent"}
+    assert (told.shorts, told.delivered) == (1, 1)
+    assert "protect.copy" in [each.code for each in told.warnings]
+    card = next(mute.export("m.json").parent.glob("*.json"))
+    (source,) = json.loads(card.read_text("utf-8"))["sources"]
+    assert (source["redact"], source["redact_by"]) == ("faces", "consent")
+    (mute.footage / "b" / "m.toml").write_text("use = false", "utf-8")
+    assert mute.run().delivered == 0
 
 
 def test_footage_that_is_gone_is_no_longer_ready(mute: Project) -> None:
