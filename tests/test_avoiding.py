@@ -7,7 +7,7 @@ from factories import ANALYSIS, crop, framing, given, preset, short, source
 
 from znl_video.model.actions import Analyse, Cover
 from znl_video.model.base import replace
-from znl_video.model.geometry import Fit, Region, View
+from znl_video.model.geometry import Fit, Rectangle, Region, View
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Credit, Kit, Logo, LowerThird, Opening
 from znl_video.model.looking import look_at
@@ -15,7 +15,7 @@ from znl_video.model.manifest import Branding, Short
 from znl_video.model.people import ClipNote
 from znl_video.model.sight import Face, Sight
 from znl_video.stages import brand, export
-from znl_video.vision.onscreen import Place, on_screen
+from znl_video.vision.onscreen import on_screen
 
 HD = (1920, 1080)
 TALL = (1080, 1920)
@@ -60,8 +60,8 @@ def test_where_a_face_comes_to_lie(
 
 
 def test_what_two_places_share() -> None:
-    assert Place(0, 0, 10, 10).shared(Place(5, 5, 20, 20)) == 25
-    assert Place(0, 0, 10, 10).shared(Place(10, 0, 20, 10)) == 0
+    assert Rectangle(0, 0, 10, 10).shared(Rectangle(5, 5, 20, 20)) == 25
+    assert Rectangle(0, 0, 10, 10).shared(Rectangle(10, 0, 20, 10)) == 0
 
 
 def seen(*faces: Face, samples: int = 240) -> Sight:

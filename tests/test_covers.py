@@ -13,9 +13,10 @@ import pytest
 from factories import given, short, source
 from numpy.typing import NDArray
 
-from znl_video.captions.cover import Place, cover_title
+from znl_video.captions.cover import cover_title
 from znl_video.captions.typography import units
 from znl_video.model.actions import SplitWords, TextLayer
+from znl_video.model.geometry import Rectangle
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import CoverStyle, Kit
 from znl_video.model.people import ClipNote
@@ -74,7 +75,7 @@ def test_letters_stay_inside_what_a_grid_shows(width: int, height: int, tmp_path
 
 
 def test_the_title_goes_where_no_face_is(tmp_path: Path) -> None:
-    face = Place(left=400, top=1000, right=700, bottom=1350)
+    face = Rectangle(left=400, top=1000, right=700, bottom=1350)
     layer, _ = cover_title(WORDS, kit(), 1080, 1440, (face,))
     rows, _ = np.nonzero(drawn(layer, 1080, 1440, tmp_path) > 220)
     assert rows.max() < 700

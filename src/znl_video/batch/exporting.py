@@ -29,7 +29,7 @@ from znl_video.model.given import KitInUse
 from znl_video.model.manifest import Cue, Short, ShortDocument
 from znl_video.model.people import Settings
 from znl_video.model.preset import Preset
-from znl_video.stages.export import text_of
+from znl_video.stages.export.layers import text_of
 
 Form = Literal["srt", "vtt", "ass", "txt"]
 

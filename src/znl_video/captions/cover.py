@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from znl_video.captions.ass import HEAD, REFERENCE_WIDTH, clock
 from znl_video.captions.literal import bgr
 from znl_video.captions.titles import SetTitle, set_title
 from znl_video.model.actions import TextLayer
+from znl_video.model.geometry import Rectangle
 from znl_video.model.given import KitInUse
 from znl_video.model.kit import CoverStyle
 from znl_video.model.notice import Notice, notice
@@ -25,27 +25,12 @@ _FADE, _STEPS = 260, 20
 _FOR_EVER_MS = 3_600_000
 
 
-class Place(NamedTuple):
-    """A rectangle of the cover, in pixels."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def shared(self, other: Place) -> float:
-        """Return how many square pixels both have in common."""
-        wide = min(self.right, other.right) - max(self.left, other.left)
-        tall = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return max(0.0, wide) * max(0.0, tall)
-
-
 def cover_title(
     words: Sequence[str],
     kit: KitInUse,
     width: int,
     height: int,
-    faces: Sequence[Place] = (),
+    faces: Sequence[Rectangle] = (),
 ) -> tuple[TextLayer | None, tuple[Notice, ...]]:
     """Return the title laid out for a cover of ``width`` x ``height``, and what had to give.
 
@@ -82,45 +67,45 @@ def cover_title(
     return TextLayer(ass=ass, fonts=(kit.font_sha256,)), told
 
 
-def _block(laid: SetTitle, picture: tuple[int, int], faces: Sequence[Place]) -> Place:
+def _block(laid: SetTitle, picture: tuple[int, int], faces: Sequence[Rectangle]) -> Rectangle:
     """Return where the title stands, its bar included."""
     width, height = picture
     zoom = width / REFERENCE_WIDTH
     tall = len(laid.lines) * laid.size * _LEADING * zoom
     inset = max(0.0, (height - width * _GRID) / 2) + _EDGE * zoom
     left, right = _MARGIN * zoom, width - _MARGIN * zoom
-    low = Place(left, height - inset - tall, right, height - inset)
-    high = Place(left, inset, right, inset + tall)
+    low = Rectangle(left, height - inset - tall, right, height - inset)
+    high = Rectangle(left, inset, right, inset + tall)
     return min((low, high), key=lambda place: sum(map(place.shared, faces)))
 
 
-def _shade(block: Place, picture: tuple[int, int], style: CoverStyle) -> Iterator[str]:
+def _shade(block: Rectangle, picture: tuple[int, int], style: CoverStyle) -> Iterator[str]:
     """Darken the edge the title stands at, fading towards the middle of the picture."""
     width, height = picture
     fade = _FADE * width / REFERENCE_WIDTH
     colour = bgr(style.shade)[4:]
     low = block.top + block.bottom > height
-    full = Place(0, block.top, width, height) if low else Place(0, 0, width, block.bottom)
+    full = Rectangle(0, block.top, width, height) if low else Rectangle(0, 0, width, block.bottom)
     yield _filled(full, colour, style.shade_opacity)
     edges = [round(fade * step / _STEPS) for step in range(_STEPS + 1)]
     for step, (near, far) in enumerate(pairwise(edges)):
         share = (1 - (step + 0.5) / _STEPS) ** 1.5
         strip = (
-            Place(0, round(block.top) - far, width, round(block.top) - near)
+            Rectangle(0, round(block.top) - far, width, round(block.top) - near)
             if low
-            else Place(0, round(block.bottom) + near, width, round(block.bottom) + far)
+            else Rectangle(0, round(block.bottom) + near, width, round(block.bottom) + far)
         )
         yield _filled(strip, colour, style.shade_opacity * share)
 
 
-def _type(laid: SetTitle, block: Place, zoom: float) -> Iterator[str]:
+def _type(laid: SetTitle, block: Rectangle, zoom: float) -> Iterator[str]:
     left = block.left + (_BAR + _BAR_GAP + _OUTLINE) * zoom
     for number, line in enumerate(laid.lines):
         middle = block.top + (number + 0.5) * laid.size * _LEADING * zoom
         yield _event(f"{{\\an4\\pos({left:.1f},{middle:.1f})}}{line}")
 
 
-def _filled(place: Place, colour: str, opacity: float) -> str:
+def _filled(place: Rectangle, colour: str, opacity: float) -> str:
     """Draw a rectangle in a colour as ASS writes it."""
     left, top, right, bottom = (round(edge) for edge in place)
     clear = round(255 * (1 - opacity))

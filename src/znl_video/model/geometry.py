@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -67,3 +67,23 @@ class Fit(Frozen):
 
 
 View = Crop | Fit
+
+
+class Rectangle(NamedTuple):
+    """A rectangle of a made picture, in pixels; right and bottom are outside it."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def shared(self, other: Rectangle) -> float:
+        """Return how many square pixels both have in common."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        tall = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(0.0, wide) * max(0.0, tall)
+
+    @property
+    def area(self) -> float:
+        """Square pixels."""
+        return (self.right - self.left) * (self.bottom - self.top)

@@ -14,12 +14,11 @@ def look_at(source: Source) -> Analyse:
     Raises:
         ValueError: the source was never probed, or has no picture.
     """
-    media = source.media
-    if media is None or not media.video:
-        raise ValueError(f"{source.name} has no picture to look at")
+    picture, media = source.picture, source.media
+    assert media is not None  # noqa: S101 - or there would be no picture
     return Analyse(
         sha256=source.sha256,
-        video=media.video[0],
+        video=picture,
         audio=media.audio[0].index if media.audio else None,
         duration_ms=media.duration_ms,
     )

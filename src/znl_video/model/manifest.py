@@ -16,7 +16,7 @@ from znl_video.model.facts import Analysis, Backdrop, Inspection
 from znl_video.model.framing import Framing
 from znl_video.model.kit import Corner
 from znl_video.model.layers import LayerLoudness, Music, NamedFile, Narration
-from znl_video.model.media import Media, Rate
+from znl_video.model.media import Media, Rate, VideoTrack
 from znl_video.model.notice import Failure, Notice
 from znl_video.model.people import ClipNote
 from znl_video.model.preset import Preset
@@ -45,6 +45,17 @@ class Source(Frozen):
     transcript: Transcript | None = None
     rejection: Failure | None = None
     warnings: tuple[Notice, ...] = ()
+
+    @property
+    def picture(self) -> VideoTrack:
+        """The picture track.
+
+        Raises:
+            ValueError: the source was never probed, or has no picture.
+        """
+        if self.media is None or not self.media.video:
+            raise ValueError(f"{self.name} has no picture that is known")
+        return self.media.video[0]
 
 
 class Segment(Frozen):

@@ -7,7 +7,6 @@ from znl_video.model.base import replace
 from znl_video.model.facts import FacesSeen, Facts
 from znl_video.model.given import Given
 from znl_video.model.manifest import Protection, Segment, Short
-from znl_video.model.media import VideoTrack
 from znl_video.model.notice import Notice, notice
 from znl_video.model.protecting import Place, Veil
 from znl_video.vision.following import Track, tracks_of
@@ -41,18 +40,11 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
 def _find(short: Short, given: Given, segment: Segment) -> FindFaces:
     return FindFaces(
         sha256=given.source(segment.source).sha256,
-        track=_track(given, segment.source),
+        track=given.source(segment.source).picture,
         rate=short.rate,
         start_ms=segment.start_ms,
         frames=segment.frames,
     )
-
-
-def _track(given: Given, source: str) -> VideoTrack:
-    media = given.source(source).media
-    if media is None:
-        raise ValueError(f"{source} was never probed")
-    return media.video[0]
 
 
 def _protections(
@@ -99,7 +91,7 @@ def _protection(
     tracks: list[Track],
     spared: dict[int, tuple[int, int]],
 ) -> Protection:
-    fps, size = float(short.rate.exact), _track(given, segment.source).upright
+    fps, size = float(short.rate.exact), given.source(segment.source).picture.upright
     redact, by = given.redacts(segment.source)
     veiled: list[Track] = []
     shown: list[Veil] = []

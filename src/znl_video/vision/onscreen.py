@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from znl_video.model.geometry import Fit, View
+from znl_video.model.geometry import Fit, Rectangle, View
 from znl_video.model.sight import Face
 
 Size = tuple[int, int]
 
 
-class Place(NamedTuple):
-    """A rectangle of a picture, in pixels."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def shared(self, other: Place) -> float:
-        """Return how many square pixels both have in common."""
-        wide = min(self.right, other.right) - max(self.left, other.left)
-        tall = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return max(0.0, wide) * max(0.0, tall)
-
-    @property
-    def area(self) -> float:
-        """Square pixels."""
-        return (self.right - self.left) * (self.bottom - self.top)
-
-
-def on_screen(face: Face, view: View, upright: Size, size: Size, since_ms: int) -> Place | None:
+def on_screen(face: Face, view: View, upright: Size, size: Size, since_ms: int) -> Rectangle | None:
     """Return where ``face`` is shown, cut to the picture; None where it is not shown.
 
     Args:
@@ -51,7 +29,7 @@ def on_screen(face: Face, view: View, upright: Size, size: Size, since_ms: int) 
         corner = view.where(since_ms)
         across, down = size[0] / view.width, size[1] / view.height
         left, top = -corner.x * across, -corner.y * down
-    place = Place(
+    place = Rectangle(
         max(0.0, left + face.left * across),
         max(0.0, top + face.top * down),
         min(float(size[0]), left + (face.left + face.width) * across),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from znl_video.captions.layout import plate_top
 from znl_video.captions.places import logo_place
 from znl_video.model.base import replace
+from znl_video.model.geometry import Rectangle
 from znl_video.model.given import Given
 from znl_video.model.kit import Corner
 from znl_video.model.manifest import Branding, CoverMoment, Short
@@ -15,7 +16,7 @@ from znl_video.model.preset import Preset
 from znl_video.model.sight import Sight
 from znl_video.stages.brand.plates import Wanted, wanted_plates
 from znl_video.vision.moments import moments
-from znl_video.vision.onscreen import Place, on_screen
+from znl_video.vision.onscreen import on_screen
 
 # Something hides faces if it lies on one in more than this share of its time.
 _SELDOM = 0.1
@@ -41,7 +42,7 @@ class Shown(NamedTuple):
     frame: int
     segment: int
     source_ms: int
-    faces: tuple[Place, ...]
+    faces: tuple[Rectangle, ...]
 
 
 def shown_faces(
@@ -114,7 +115,7 @@ def logo_corner(shown: Sequence[Shown], given: Given, preset: Preset) -> Corner 
         return None
     other = _ACROSS[logo.corner]
     stood = (logo_place(preset, given.kit.cornered(corner)) for corner in (logo.corner, other))
-    places = [Place(at.x, at.y, at.x + at.width, at.y + at.height) for at in stood if at]
+    places = [Rectangle(at.x, at.y, at.x + at.width, at.y + at.height) for at in stood if at]
     return other if len(places) == 2 and _better(shown, *places) else None
 
 
@@ -125,7 +126,7 @@ def goes_high(shown: Sequence[Shown], wanted: Wanted, given: Given, preset: Pres
     right = preset.picture.width.value - preset.safe_area.right.value
     style = given.kit.kit.captions
     low, high = (
-        Place(left, top, right, top + tall)
+        Rectangle(left, top, right, top + tall)
         for top in (plate_top(preset, style, tall, high=high) for high in (False, True))
     )
     last = wanted.at_frame + wanted.plate.frames
@@ -133,7 +134,7 @@ def goes_high(shown: Sequence[Shown], wanted: Wanted, given: Given, preset: Pres
     return _better(meanwhile, low, high)
 
 
-def _better(shown: Sequence[Shown], usual: Place, other: Place) -> bool:
+def _better(shown: Sequence[Shown], usual: Rectangle, other: Rectangle) -> bool:
     here, there = _hides(shown, usual), _hides(shown, other)
     return here > _SELDOM and there < here * _BETTER
 
@@ -172,7 +173,7 @@ def cover_moment(
     )
 
 
-def _hides(shown: Sequence[Shown], place: Place) -> float:
+def _hides(shown: Sequence[Shown], place: Rectangle) -> float:
     """Return in what share of the samples ``place`` lies on a face."""
     hidden = sum(
         any(face.shared(place) > _HIDDEN * face.area for face in each.faces) for each in shown

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from znl_video.captions.ass import REFERENCE_WIDTH
-from znl_video.captions.cover import Place, cover_title
-from znl_video.captions.headline import LaidHeadline, lay_headline
-from znl_video.captions.layer import caption_area, text_layer
-from znl_video.captions.layout import plate_top
-from znl_video.captions.places import logo_place
+from znl_video.captions.layer import caption_area
 from znl_video.model.actions import (
     Action,
     CardTail,
-    Cover,
     EncodePicture,
     Footage,
-    LogoLayer,
     MeasureBackdrop,
     Mux,
-    PlateLayer,
-    ProgressLayer,
-    TextLayer,
 )
 from znl_video.model.base import replace
 from znl_video.model.facts import (
@@ -32,25 +22,22 @@ from znl_video.model.facts import (
     Muxed,
     PictureEncoded,
 )
-from znl_video.model.given import Given, KitInUse
+from znl_video.model.given import Given
 from znl_video.model.manifest import (
-    CoverMoment,
     CoverPicture,
     Delivery,
     Picture,
     SeenBehind,
     Short,
 )
-from znl_video.model.media import VideoTrack
 from znl_video.model.notice import Notice
-from znl_video.model.preset import CoverMake, Preset
+from znl_video.model.preset import Preset
 from znl_video.stages.export.checking import (
-    cover_frame,
     searches,
     settled,
-    veiled_cover,
 )
-from znl_video.vision.moments import moments
+from znl_video.stages.export.covers import cover_frames, cover_of, title_of
+from znl_video.stages.export.layers import logo_of, plates_of, progress_of, text_of
 from znl_video.vision.veils import excerpt
 
 
@@ -78,7 +65,7 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
             short = replace(short, deliveries=(*short.deliveries, *done))
     seen = {action: facts for action, facts in answers if isinstance(facts, FacesSeen)}
     if seen:
-        short = settled(short, given, seen, _cover_frames(short, given))
+        short = settled(short, given, seen, cover_frames(short, given))
     if answers or short.cut is None:
         return short
     found = [
@@ -86,7 +73,7 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
         for preset in given.live(short)
         for _, told in (
             text_of(short, preset, given.kit_for(short)),
-            _cover_title(short, given, preset),
+            title_of(short, given, preset),
         )
         for each in told
     ]
@@ -107,7 +94,7 @@ def _wanted(short: Short, given: Given) -> list[tuple[str, Action]]:
         if short.picture_for(preset.name) is None
     ]
     wanted += [
-        (preset.name, _cover(short, given, preset))
+        (preset.name, cover_of(short, given, preset))
         for preset in live
         if short.cover_for(preset.name) is None
     ]
@@ -129,9 +116,9 @@ def picture_of(short: Short, given: Given, preset: Preset) -> EncodePicture:
         rate=short.rate,
         footage=_veiled(short, given),
         text=text_of(short, preset, given.kit_for(short))[0],
-        logo=_logo(short, given, preset),
-        plates=_plates(short, given, preset),
-        progress=_progress(given, preset),
+        logo=logo_of(short, given, preset),
+        plates=plates_of(short, given, preset),
+        progress=progress_of(given, preset),
         card=CardTail(blob=card.blob, frames=card.frames) if card else None,
         crf=make.crf.value,
         max_kbps=make.max_kbps.value,
@@ -183,7 +170,7 @@ def _footage(short: Short, given: Given) -> tuple[Footage, ...]:
     return tuple(
         Footage(
             sha256=given.source(segment.source).sha256,
-            track=_track(given, segment.source),
+            track=given.source(segment.source).picture,
             start_ms=segment.start_ms if part.start_ms is None else part.start_ms,
             frames=end - part.first,
             view=part.view,
@@ -208,168 +195,6 @@ def _veiled(short: Short, given: Given) -> tuple[Footage, ...]:
         if first >= short.cut.segments[number].frames:
             number, first = number + 1, 0
     return tuple(pieces)
-
-
-def _track(given: Given, source: str) -> VideoTrack:
-    media = given.source(source).media
-    if media is None:
-        raise ValueError(f"{source} was never probed")
-    return media.video[0]
-
-
-def text_of(
-    short: Short, preset: Preset, kit: KitInUse
-) -> tuple[TextLayer | None, tuple[Notice, ...]]:
-    """Return captions, credit and headline for ``preset``'s picture, and what had to give."""
-    credit = short.branding.credit if short.branding else ""
-    if preset.layers.credit.value == "forbid":
-        credit = ""
-    footage_ms = short.rate.ms(short.footage_frames)
-    return text_layer(
-        short.captions,
-        credit,
-        preset,
-        kit,
-        footage_ms,
-        short.backdrop_for(preset.name),
-        _headline(short, preset, kit),
-    )
-
-
-def _headline(short: Short, preset: Preset, kit: KitInUse) -> LaidHeadline | None:
-    made = short.branding
-    if made is None or not made.headline:
-        return None
-    return lay_headline(made.headline, made.headline_words, preset, kit, made.credit)
-
-
-def _logo(short: Short, given: Given, preset: Preset) -> LogoLayer | None:
-    kit = given.kit_for(short)
-    logo, place = kit.kit.logo, logo_place(preset, kit)
-    if logo is None or place is None or kit.logo_sha256 is None:
-        return None
-    return LogoLayer(
-        sha256=kit.logo_sha256,
-        x=place.x,
-        y=place.y,
-        width=place.width,
-        opacity=logo.opacity,
-    )
-
-
-def _plates(short: Short, given: Given, preset: Preset) -> tuple[PlateLayer, ...]:
-    """Stand plates on the left of the safe area."""
-    branding, style = short.branding, given.kit.kit.captions
-    return tuple(
-        PlateLayer(
-            blob=plate.blob,
-            x=preset.safe_area.left.value,
-            y=plate_top(preset, style, plate.height, high=plate.at_frame in branding.high),
-            at_frame=plate.at_frame,
-        )
-        for plate in (branding.plates if branding else ())
-        if branding and plate.for_width == preset.picture.width.value and preset.shows(plate.part)
-    )
-
-
-def _progress(given: Given, preset: Preset) -> ProgressLayer | None:
-    style = given.kit.kit.progress
-    if style is None:
-        return None
-    picture = preset.picture
-    height = max(2, round(style.height * picture.width.value / REFERENCE_WIDTH / 2) * 2)
-    return ProgressLayer(
-        y=0 if style.edge == "top" else picture.height.value - height,
-        height=height,
-        colour=style.colour,
-        opacity=style.opacity,
-    )
-
-
-def _cover_frames(short: Short, given: Given) -> dict[str, tuple[int, int]]:
-    """Return by cover's blob the segment and frame it shows."""
-    if short.cut is None:
-        return {}
-    number, at_ms = _moment(short, given)
-    frame = cover_frame(short, short.cut.segments[number], at_ms)
-    return {cover.blob: (number, frame) for cover in short.covers}
-
-
-def _cover(short: Short, given: Given, preset: Preset) -> Cover:
-    segments = short.cut.segments if short.cut else ()
-    number, at_ms = _moment(short, given)
-    segment = segments[number]
-    source = given.source(segment.source)
-    make = preset.cover
-    return Cover(
-        sha256=source.sha256,
-        track=_track(given, segment.source),
-        at_ms=at_ms,
-        view=short.framings[number].still(segment.start_ms, at_ms),
-        width=preset.picture.width.value,
-        height=preset.picture.height.value,
-        cover_width=make.width.value,
-        cover_height=make.height.value,
-        text=_cover_title(short, given, preset)[0],
-        max_bytes=_tightest(given.live(short), make),
-        veiling=veiled_cover(short, number, at_ms),
-    )
-
-
-def _cover_title(
-    short: Short, given: Given, preset: Preset
-) -> tuple[TextLayer | None, tuple[Notice, ...]]:
-    branding, make = short.branding, preset.cover
-    words = branding.title if branding else ()
-    size = make.width.value, make.height.value
-    faces = _faces_on(branding.cover, size) if branding and branding.cover else ()
-    return cover_title(words, given.kit, *size, faces)
-
-
-def _faces_on(moment: CoverMoment, cover: tuple[int, int]) -> tuple[Place, ...]:
-    """Return the faces in the pixels of a cover, which is the middle of the picture."""
-    by = max(cover[0] / moment.width, cover[1] / moment.height)
-    left, top = (moment.width * by - cover[0]) / 2, (moment.height * by - cover[1]) / 2
-    return tuple(
-        Place(face[0] * by - left, face[1] * by - top, face[2] * by - left, face[3] * by - top)
-        for face in moment.faces
-    )
-
-
-def _tightest(presets: Sequence[Preset], make: CoverMake) -> int | None:
-    """Return the least bytes allowed among presets whose cover has this shape: they share it."""
-    return min(
-        (
-            each.cover.max_bytes.value
-            for each in presets
-            if each.cover.max_bytes
-            and (each.cover.width.value, each.cover.height.value)
-            == (make.width.value, make.height.value)
-        ),
-        default=None,
-    )
-
-
-def _moment(short: Short, given: Given) -> tuple[int, int]:
-    """Return the segment that covers come from, and the time on its source's clock.
-
-    One with faces if there are any, else the sharpest, best lit and stillest.
-    """
-    chosen = short.branding.cover if short.branding else None
-    if chosen is not None:
-        return chosen.segment, chosen.at_ms
-    best: tuple[float, int, int] | None = None
-    for number, segment in enumerate(short.cut.segments if short.cut else ()):
-        length = short.rate.ms(segment.frames)
-        analysis = given.source(segment.source).analysis
-        found = [
-            (score, number, at)
-            for at, score in moments(analysis, segment.start_ms, segment.start_ms + length)
-        ] or [(-1.0, number, segment.start_ms + length // 2)]
-        best = max(found if best is None else (best, *found))
-    if best is None:
-        raise ValueError(f"{short.name} has no footage")
-    return best[1], best[2]
 
 
 def _mux(short: Short, given: Given, preset: Preset) -> Mux:

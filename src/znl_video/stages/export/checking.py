@@ -10,7 +10,6 @@ from znl_video.model.base import replace
 from znl_video.model.facts import FacesSeen
 from znl_video.model.given import Given
 from znl_video.model.manifest import Protection, Searched, Segment, Short
-from znl_video.model.media import VideoTrack
 from znl_video.model.notice import Failure, notice
 from znl_video.model.preset import Preset
 from znl_video.model.protecting import Veil, Veiling
@@ -181,12 +180,8 @@ def _in_footage(
 
 
 def _upright(short: Short, given: Given, number: int) -> tuple[int, int]:
-    segment = short.cut.segments[number] if short.cut else None
-    media = given.source(segment.source).media if segment else None
-    if media is None:
-        raise ValueError(f"segment {number} was never probed")
-    track: VideoTrack = media.video[0]
-    return track.upright
+    segments = short.cut.segments if short.cut else ()
+    return given.source(segments[number].source).picture.upright
 
 
 def _hidden(protection: Protection, frame: int, box: Box, sure: int, cover: bool) -> bool:
