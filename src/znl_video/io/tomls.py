@@ -6,6 +6,7 @@ import difflib
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
@@ -179,12 +180,17 @@ def _line_of(path: KeyPath, text: str, sentence: str) -> int:
 def _statements(text: str) -> Iterator[tuple[int, KeyPath]]:
     """Yield each statement of valid TOML as its line and the full path of its key or header."""
     table: KeyPath = ()
+    lists: Counter[KeyPath] = Counter()
     for line, statement in _split(text):
         parsed = tomllib.loads(statement)
         if not parsed:
             continue
         keys = _only_path(parsed)
-        if statement.lstrip().startswith("["):
+        if statement.lstrip().startswith("[["):
+            table = (*keys, lists[keys])
+            lists[keys] += 1
+            yield line, table
+        elif statement.lstrip().startswith("["):
             table = keys
             yield line, table
         else:
