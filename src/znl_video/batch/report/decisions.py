@@ -1,4 +1,4 @@
-"""What was decided about a short, and why: the cut, the framing and the loudness."""
+"""What was decided about a short, and why: the cut, the framing, what is hidden, the loudness."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from znl_video.batch.report.figures import decimal
+from znl_video.batch.report.hiding import hidden
 from znl_video.batch.report.markup import Html, joined, name, tag
 from znl_video.batch.weighing import weighed
 from znl_video.messages import sentence
@@ -23,6 +24,9 @@ def decisions(short: Short, given: Given) -> Html:
         rows.append(("cut", _cut(short)))
     if short.cut and short.framings:
         rows.append(("framing", tag("ol", *_framings(short, short.cut, given), class_="plain")))
+    if short.protections:
+        items = [tag("li", tag("p", told)) for told in hidden(short, given)]
+        rows.append(("hidden", tag("ul", *items, class_="plain")))
     if short.layers:
         items = [tag("li", tag("p", _layer(each))) for each in short.layers]
         rows.append(("layers", tag("ul", *items, class_="plain")))

@@ -1,0 +1,29 @@
+"""What was hidden in a short, by whose word, and what the check of it found."""
+
+from __future__ import annotations
+
+from znl_video.messages import sentence
+from znl_video.model.given import Given
+from znl_video.model.manifest import Short
+
+
+def hidden(short: Short, given: Given) -> list[str]:
+    """Return sentences on each clip in which something is hidden, and one on the check."""
+    told = []
+    for name in short.sources if short.protections else ():
+        redact, by = given.redacts(name)
+        boxes = len(given.source(name).note.hide)
+        fields = {"file": given.source(name).path, "boxes": str(boxes)}
+        if redact != "none":
+            told.append(sentence(f"report.hidden-{redact}", fields))
+            told.append(sentence(f"report.hidden-by-{by}", fields))
+        if boxes:
+            told.append(sentence("report.hidden-boxes", fields))
+    if not any(each.redact != "none" for each in short.protections):
+        return told
+    veils = sum(each.faces + each.missed for each in short.protections)
+    missed = sum(each.missed for each in short.protections)
+    left = sum(len(each.leaks) for each in short.searched)
+    fields = {"veils": str(veils), "missed": str(missed), "left": str(left)}
+    code = "report.unchecked" if not short.searched else "report.checked"
+    return [*told, sentence(code, fields)]
