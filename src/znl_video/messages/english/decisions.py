@@ -56,9 +56,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Take 'in' and 'out', or 'count', out of the clip's TOML file.",
     ),
     "trim.no-hook": (
-        "{source} has no whole sentence of 2 to 5 s that could be shown first: it starts at its "
-        "start.",
-        'Set order = "chronological" in the clip\'s TOML file.',
+        "Nothing of {source} is shown first: no whole sentence of 2 to 5 s stands alone in it, or "
+        "the greatest length leaves no room for one (under 20 s, card not counted, it does not).",
+        "Raise 'max_seconds' under [trim] in znl.toml, or set order = \"chronological\" in the "
+        "clip's TOML file.",
     ),
     "trim.under-minimum": (
         "The video is {seconds} s long; {preset} takes nothing under {limit} s.",
