@@ -122,6 +122,7 @@ def command(*parts: str) -> str:
 
 
 PAN_X = r"656+-556.000000*clip(t-0.000000\,0\,1.000000)"
+STEP_X = rf"min(trunc({PAN_X})\,1310)"
 PAN_Y = r"0+40.000000*clip(t-1.000000\,0\,1.000000)"
 
 
@@ -131,8 +132,9 @@ PAN_Y = r"0+40.000000*clip(t-1.000000\,0\,1.000000)"
         pytest.param(footage(), f"{CROP},{scaled()},{SDR}", 8, id="crop"),
         pytest.param(
             footage(crop(608, 1080, (0, 656, 0), (1000, 100, 0), (2000, 100, 40))),
-            f"crop=608:1080:exact=1:x={PAN_X}:y={PAN_Y},{scaled()},{SDR}",
-            8,
+            f"crop=610:1080:exact=1:x={STEP_X}:y={PAN_Y},{scaled('1084:1920')},"
+            f"crop=1080:1920:exact=1:x=(({PAN_X})-{STEP_X})*1.776316:y=0,{SDR}",
+            9,
             id="pan",
         ),
         pytest.param(

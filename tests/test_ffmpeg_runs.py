@@ -141,6 +141,19 @@ def test_footage_comes_out_upright(
 PATCHES = ((200, 40, 40), (40, 180, 60), (40, 60, 200), (128, 128, 128))
 
 
+def test_an_enlarged_window_moves_in_pixels_of_the_picture(tmp_path: Path) -> None:
+    drawn = "color=black:s=320x180:r=25,drawbox=x=80:y=0:w=4:h=180:color=white:t=fill"
+    path = picture(tmp_path / "in.mp4", drawn, 2, "-qp", "1")
+    slow = crop(101, 180, (0, 60, 0), (2000, 69, 0))
+    part = shot(path, frames=50).model_copy(update={"view": slow})
+    (made,) = encode(tmp_path, encode_picture(part, width=404, height=720, crf=4))
+    column = np.clip(grey(made, 404, 720).mean(axis=1) - 20, 0, None)
+    places = (column * (np.arange(404) + 0.5)).sum(axis=1) / column.sum(axis=1)
+    wanted = (82 - 60 - 9 * np.arange(50) / 50) * 4
+    assert np.abs(places - wanted).max() < 0.8  # steps of the footage's pixels would be 2 off
+    assert np.abs(np.diff(places)).max() < 1.4
+
+
 @pytest.mark.parametrize(
     ("size", "matrix", "levels", "tags"),
     [

@@ -20,6 +20,10 @@ _TURNS = {90: ("clock",), 180: ("clock", "clock"), 270: ("cclock",)}
 # A blurred fill is made from a copy this many times smaller: 2.2x faster, looks the same.
 _BLUR_SHRINK = 6
 
+# Footage pixels cropped beside an enlarged window that moves: one for the rest of the way, and one
+# more, so that chroma has its neighbours.
+_MARGIN = 2
+
 # Sums up to this long are written without brackets.
 _TERMS = 8
 
@@ -40,10 +44,8 @@ def framed(
     stream = _upright(stream, track)
     if veil:
         stream, track = _hidden(stream, track, veil)
-    width, height = size
     if isinstance(view, Crop):
-        stream = _cropped(stream, view).filter("scale", width, height, **_colour(track))
-        return _sdr(stream, track)
+        return _sdr(_cropped(stream, track, view, size), track)
     region = view.region
     if region is not None:
         stream = stream.filter("crop", region.width, region.height, x=region.x, y=region.y, exact=1)
@@ -116,15 +118,40 @@ def _upright(stream: Any, track: VideoTrack) -> Any:
     return stream
 
 
-def _cropped(stream: Any, view: Crop) -> Any:
-    return stream.filter(
-        "crop",
-        view.width,
-        view.height,
-        x=_along(view.path, "x"),
-        y=_along(view.path, "y"),
-        exact=1,
-    )
+def _cropped(stream: Any, track: VideoTrack, view: Crop, size: tuple[int, int]) -> Any:
+    """Crop and scale to ``size``. A window that moves does so in steps of the scaled picture.
+
+    Steps of a footage pixel can be seen in a slow pan that is enlarged: a little more is cropped
+    and scaled than is shown, and the rest of the way is gone after scaling.
+    """
+    wide = _steps(view.path, "x", view.width, track.upright[0], size[0])
+    high = _steps(view.path, "y", view.height, track.upright[1], size[1])
+    stream = stream.filter("crop", wide.taken, high.taken, x=wide.coarse, y=high.coarse, exact=1)
+    stream = stream.filter("scale", wide.scaled, high.scaled, **_colour(track))
+    if (wide.scaled, high.scaled) == size:
+        return stream
+    return stream.filter("crop", *size, x=wide.fine, y=high.fine, exact=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """How a window goes along one axis: pixels cropped, these scaled, and both crops' places."""
+
+    taken: int
+    scaled: int
+    coarse: str
+    fine: str = "0"
+
+
+def _steps(path: tuple[CameraPoint, ...], axis: str, kept: int, whole: int, shown: int) -> _Steps:
+    place = _along(path, axis)
+    taken = min(kept + _MARGIN, whole)
+    stands = len({getattr(point, axis) for point in path}) == 1
+    if stands or shown <= kept or taken == kept:
+        return _Steps(kept, shown, place)
+    coarse = f"min(trunc({place}),{whole - taken})"
+    factor = shown / kept
+    return _Steps(taken, round(taken * factor), coarse, f"(({place})-{coarse})*{factor:.6f}")
 
 
 def _along(path: tuple[CameraPoint, ...], axis: str) -> str:
