@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ _STALL_S = 300.0
 # How long a child's failure waits to learn that it was the run that was stopped: the signal that
 # ended the child reaches us at the same moment.
 _HINDSIGHT_S = 0.5
+
+# Where a child's complaints are written, in its working folder.
+_STDERR = "stderr.txt"
 
 _stopping = threading.Event()
 _running: set[subprocess.Popen[Any]] = set()
@@ -51,31 +55,10 @@ def run(program: Path, arguments: Sequence[str], folder: Path) -> Output:
     Raises:
         ToolError: it could not start, said nothing for five minutes, or failed.
     """
-    errors = folder / "stderr.txt"
-    with errors.open("wb") as sink:
-        try:
-            child = subprocess.Popen(
-                [str(program), *arguments],
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=sink,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
-            )
-        except OSError as error:
-            raise ToolError("tool.not-started", program=program.name, why=error) from error
-    with _lock:
-        _running.add(child)
-    try:
+    with _started(program, arguments, folder, encoding="utf-8") as child:
         stdout, stalled = _watched(child)
-    finally:
-        with _lock:
-            _running.discard(child)
-        stop(child)
-    _judged(program, arguments, child.returncode, errors, stalled=stalled)
-    return Output(stdout, errors.read_text("utf-8", "replace"))
+    _judged(program, arguments, child.returncode, folder, stalled=stalled)
+    return Output(stdout, _complaints(folder))
 
 
 def pieces(program: Path, arguments: Sequence[str], folder: Path, size: int) -> Iterator[bytes]:
@@ -87,27 +70,13 @@ def pieces(program: Path, arguments: Sequence[str], folder: Path, size: int) -> 
     Raises:
         ToolError: it could not start, wrote nothing for five minutes, or failed.
     """
-    errors = folder / "stderr.txt"
-    with errors.open("wb") as sink:
-        try:
-            child = subprocess.Popen(
-                [str(program), *arguments],
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=sink,
-            )
-        except OSError as error:
-            raise ToolError("tool.not-started", program=program.name, why=error) from error
-    with _lock:
-        _running.add(child)
     stalled = threading.Event()
+    with _started(program, arguments, folder) as child:
 
-    def give_up() -> None:
-        stalled.set()
-        child.kill()
+        def give_up() -> None:
+            stalled.set()
+            child.kill()
 
-    try:
         while True:
             watch = threading.Timer(_STALL_S, give_up)
             watch.daemon = True
@@ -120,11 +89,7 @@ def pieces(program: Path, arguments: Sequence[str], folder: Path, size: int) -> 
                 break
             yield piece
         child.wait()
-    finally:
-        with _lock:
-            _running.discard(child)
-        stop(child)
-    _judged(program, arguments, child.returncode, errors, stalled=stalled.is_set())
+    _judged(program, arguments, child.returncode, folder, stalled=stalled.is_set())
 
 
 def stop_all() -> None:
@@ -155,8 +120,40 @@ def stop(child: subprocess.Popen[Any]) -> None:
             pipe.close()
 
 
+@contextmanager
+def _started(
+    program: Path, arguments: Sequence[str], folder: Path, encoding: str | None = None
+) -> Iterator[subprocess.Popen[Any]]:
+    """A child that ``stop_all`` knows of, gone in the end; its stdout is text in ``encoding``."""
+    with (folder / _STDERR).open("wb") as sink:
+        try:
+            child = subprocess.Popen(
+                [str(program), *arguments],
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=sink,
+                encoding=encoding,
+                errors=encoding and "replace",
+            )
+        except OSError as error:
+            raise ToolError("tool.not-started", program=program.name, why=error) from error
+    with _lock:
+        _running.add(child)
+    try:
+        yield child
+    finally:
+        with _lock:
+            _running.discard(child)
+        stop(child)
+
+
+def _complaints(folder: Path) -> str:
+    return (folder / _STDERR).read_text("utf-8", "replace")
+
+
 def _judged(
-    program: Path, arguments: Sequence[str], status: int | None, errors: Path, *, stalled: bool
+    program: Path, arguments: Sequence[str], status: int | None, folder: Path, *, stalled: bool
 ) -> None:
     """Raise what a program's end calls for."""
     if status != 0:
@@ -168,7 +165,7 @@ def _judged(
             "tool.failed",
             program=program.name,
             status=status,
-            said=tail(errors.read_text("utf-8", "replace")),
+            said=tail(_complaints(folder)),
             command=" ".join(arguments),
         )
 
