@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from znl_video.batch.last_run import check_known, last_run
 from znl_video.batch.options import Options
 from znl_video.captions.approval import seal, signoff
 from znl_video.errors import UsageError
@@ -64,11 +65,8 @@ def _signing(
     if every == bool(names):
         raise UsageError("approve.which")
     by = _name(by)
-    work = WorkFolder(options.work)
-    work.check_version()
     # Taking the lock would make the folder.
-    if work.index() is None:
-        raise UsageError("status.none", folder=work.root)
+    work, _ = last_run(options)
     with work.locked():
         documents = _documents(work)
         approvals = Approvals(work.root)
@@ -83,9 +81,7 @@ def _signing(
             ]
         names = tuple(dict.fromkeys(names))
         for name in names:
-            if name not in documents:
-                known = ", ".join(documents)
-                raise UsageError("explain.unknown-short", short=name, known=known)
+            check_known(name, documents)
             if undo:
                 _check_signed(name, by, entries.get(name, ()))
             else:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from znl_video.batch.last_run import check_known, last_run
 from znl_video.batch.options import Options
 from znl_video.captions.approval import signoff
 from znl_video.captions.doubts import DoubtKind, doubts
-from znl_video.errors import UsageError
 from znl_video.io.approvals import Approvals
 from znl_video.io.kits import load_kit
 from znl_video.io.people import load_lexicon, load_settings
-from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
 from znl_video.model.base import Frozen
 
@@ -44,18 +43,13 @@ def doubtful(
     Raises:
         UsageError: there is no work folder, no such short, or a file of people's is not valid.
     """
-    work = WorkFolder(options.work)
-    work.check_version()
-    index = work.index()
-    if index is None:
-        raise UsageError("status.none", folder=work.root)
+    work, index = last_run(options)
     known = [entry.name for entry in index.shorts]
-    if only is not None and only not in known:
-        raise UsageError("explain.unknown-short", short=only, known=", ".join(known))
-    root = options.source if options.source.is_dir() else options.source.parent
-    settings = load_settings(root, work.root)
-    kit = load_kit(options.brand or settings.brand, (work.root, root))
-    names = load_lexicon(options.lexicon, work.root, root, kit.folder).names
+    if only is not None:
+        check_known(only, known)
+    settings = load_settings(options.root, work.root)
+    kit = load_kit(options.brand or settings.brand, (work.root, options.root))
+    names = load_lexicon(options.lexicon, work.root, options.root, kit.folder).names
     approvals = Approvals(work.root).read()
     found = []
     for name in [only] if only else known:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from znl_video.batch.holding import waits
+from znl_video.batch.last_run import check_known
 from znl_video.batch.options import Options, Reporter
 from znl_video.batch.preparing import find_model, prepare
 from znl_video.batch.ready_card import rewritten
@@ -14,7 +15,7 @@ from znl_video.batch.session import Session
 from znl_video.batch.weighing import Weighed, weighed
 from znl_video.engine.reasons import reasons
 from znl_video.engine.runner import UndecidedError
-from znl_video.errors import UsageError, ZnlError
+from znl_video.errors import ZnlError
 from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
 from znl_video.model.base import Frozen
@@ -64,8 +65,8 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
         ]
         shorts = session.composed(sources)
         known = {*(short.name for short in shorts), *prepared.names.values()}
-        if only is not None and only not in known:
-            raise UsageError("explain.unknown-short", short=only, known=", ".join(sorted(known)))
+        if only is not None:
+            check_known(only, sorted(known))
         told = [_lost(p.file, p.reason, "rejected") for p in rejections(sources)]
         restored = []
         cuts = []

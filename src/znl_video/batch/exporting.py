@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
+from znl_video.batch.last_run import check_known, last_run
 from znl_video.batch.options import Options
 from znl_video.captions.approval import signoff
 from znl_video.captions.clock import placed, words_on_clock
@@ -67,15 +68,10 @@ def export_captions(
         raise UsageError("captions.export-unstyled", form=form)
     if to is not None and to.exists() and not to.is_dir():
         raise UsageError("captions.export-no-folder", folder=to)
-    work = WorkFolder(options.work)
-    work.check_version()
-    index = work.index()
-    if index is None:
-        raise UsageError("status.none", folder=work.root)
+    work, index = last_run(options)
     known = [entry.name for entry in index.shorts]
     for name in names:
-        if name not in known:
-            raise UsageError("explain.unknown-short", short=name, known=", ".join(known))
+        check_known(name, known)
     writer = _Writer(options, work, form, to)
     return tuple(each for name in dict.fromkeys(names or known) for each in writer.export(name))
 
@@ -84,11 +80,10 @@ class _Writer:
     """Writes one short after the other."""
 
     def __init__(self, options: Options, work: WorkFolder, form: Form, to: Path | None) -> None:
-        root = options.source if options.source.is_dir() else options.source.parent
         self._options = options
         self._work = work
         self._form = form
-        self._settings = load_settings(root, work.root)
+        self._settings = load_settings(options.root, work.root)
         self._approvals = Approvals(work.root).read()
         self._transcripts = Transcripts(work.root)
         self._to = to or self._transcripts.folder
@@ -96,7 +91,7 @@ class _Writer:
         self._presets: tuple[Preset, ...] = ()
         if form == "ass":
             brand = options.brand or self._settings.brand
-            self._kit = load_kit(brand, (work.root, root)).kit_in_use
+            self._kit = load_kit(brand, (work.root, options.root)).kit_in_use
             self._presets = load_presets(options.presets or self._settings.presets)
 
     def export(self, name: str) -> Iterator[Exported]:

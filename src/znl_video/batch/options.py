@@ -46,6 +46,11 @@ class Options:
     force: StageName | None = None
 
     @property
+    def root(self) -> Path:
+        """The folder of the footage: SOURCE, or the folder SOURCE lies in where it is a file."""
+        return self.source if self.source.is_dir() else self.source.parent
+
+    @property
     def work(self) -> Path:
         """The work folder: ``--out``, or ``<SOURCE>-znl`` beside SOURCE."""
         if self.out is not None:

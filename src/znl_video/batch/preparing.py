@@ -61,7 +61,7 @@ def prepare(options: Options, work: WorkFolder) -> Prepared:
     """
     source = options.source
     found = scan(source, options.work)
-    root = source if source.is_dir() else source.parent
+    root = options.root
     settings = _settings(options, root, work.root)
     presets = load_presets(options.presets or settings.presets)
     kit = load_kit(options.brand or settings.brand, (work.root, root))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from znl_video.batch.last_run import last_run
 from znl_video.batch.options import Options
 from znl_video.captions.approval import signoff
-from znl_video.errors import UsageError
 from znl_video.io.approvals import Approvals
 from znl_video.io.work import WorkFolder
 from znl_video.model.approval import CaptionState, Entry, Signature
@@ -38,11 +38,7 @@ def standings(options: Options) -> tuple[Standing, ...]:
     Raises:
         UsageError: nothing was ever run there, or by a newer znl, or its approvals are damaged.
     """
-    work = WorkFolder(options.work)
-    work.check_version()
-    index = work.index()
-    if index is None:
-        raise UsageError("status.none", folder=work.root)
+    work, index = last_run(options)
     approvals = Approvals(work.root).read()
     told = []
     for entry in index.sources:
