@@ -348,9 +348,17 @@ def test_a_dry_run_performs_nothing_and_collects_what_it_would(maker: Maker) -> 
 def test_a_dry_run_tells_of_a_look_at_a_source_once(maker: Maker) -> None:
     dry = Runner({"Analyse": maker}, maker.store, dry=True)
     look = look_at(source())
-    for subject in ("source/clip", "short/clip", "short/clip-40s"):
+    for subject in ("source/clip", "short/clip", "short/clip-40s", "source/clip"):
         assert dry.run(subject, [look]) == ((look, foretell(look, "")),)
     assert [each.subject for each in dry.ledger.wanted] == ["source/clip"]
+
+
+def test_a_dry_run_tells_a_subject_once_what_it_wants_again(maker: Maker) -> None:
+    dry = runner(maker, dry=True)
+    for subject in ("one", "one", "two"):
+        dry.run(subject, [mux(1), words("一二")])
+    told = [(each.subject, each.action) for each in dry.ledger.wanted]
+    assert told == [(one, what) for one in ("one", "two") for what in (mux(1), words("一二"))]
 
 
 def test_a_dry_run_stops_where_everything_depends_on_the_answer(maker: Maker) -> None:

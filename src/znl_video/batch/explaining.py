@@ -114,12 +114,7 @@ def _weighed(session: Session, short: Short, sources: Sequence[Source]) -> Weigh
 
 def _wanted(session: Session, undecided: list[str]) -> list[Planned]:
     told = []
-    everything = session.runner.ledger.wanted
-    # A look at a source is asked for again by its shorts; it is taken once.
-    looks = {wanted.key for wanted in everything if wanted.subject.startswith("source/")}
-    for wanted in dict.fromkeys(everything):
-        if wanted.key in looks and not wanted.subject.startswith("source/"):
-            continue
+    for wanted in session.runner.ledger.wanted:
         kind, _, name = wanted.subject.partition("/")
         document = session.work.source(name) if kind == "source" else session.work.short(name)
         before = [

@@ -168,10 +168,14 @@ class Runner:
 
     def _foretold(self, subject: str, kind: str, batch: dict[str, Action]) -> dict[str, Facts]:
         with self._lock:
-            # A look at a source that a short asks for again is told of where it is taken.
-            told = {each.key for each in self.ledger.wanted if each.subject.startswith("source/")}
-            new = [Wanted(subject, a, k) for k, a in batch.items() if k not in told]
-            self.ledger.wanted += new
+            # Told once to a subject; a look at a source that a short asks for again, where it is
+            # taken.
+            told = {
+                each.key
+                for each in self.ledger.wanted
+                if each.subject == subject or each.subject.startswith("source/")
+            }
+            self.ledger.wanted += [Wanted(subject, a, k) for k, a in batch.items() if k not in told]
         answers = {each: foretell(action, each) for each, action in batch.items()}
         if any(facts is None for facts in answers.values()):
             raise UndecidedError(kind)
