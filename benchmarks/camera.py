@@ -29,15 +29,17 @@ from znl_video.ffmpeg.picture import picture_arguments
 from znl_video.io.analysing import analyse
 from znl_video.io.presets import load_presets
 from znl_video.io.probing import probe
-from znl_video.model.actions import Analyse, EncodePicture, Footage
+from znl_video.model.actions import Analyse, EncodePicture
 from znl_video.model.base import replace
+from znl_video.model.composition import Footage
+from znl_video.model.cut import Cut, Segment
 from znl_video.model.facts import Analysis
 from znl_video.model.framing import Framing
 from znl_video.model.geometry import Crop
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Kit
 from znl_video.model.looking import look_at
-from znl_video.model.manifest import Cut, Segment, Short, Source
+from znl_video.model.manifest import Short, Source
 from znl_video.model.media import Media, Rate, VideoTrack
 from znl_video.model.notice import notice
 from znl_video.model.people import Settings

@@ -31,8 +31,9 @@ from znl_video.batch.running import run
 from znl_video.cli.progress import silent
 from znl_video.ffmpeg.picture import picture_arguments
 from znl_video.io.work import WorkFolder
-from znl_video.model.actions import EncodePicture, Footage
+from znl_video.model.actions import EncodePicture
 from znl_video.model.base import replace
+from znl_video.model.composition import Footage
 from znl_video.model.geometry import CameraPoint, Crop
 from znl_video.model.manifest import Short
 from znl_video.model.media import Rate, VideoTrack

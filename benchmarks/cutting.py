@@ -20,11 +20,12 @@ from znl_video.batch.running import run
 from znl_video.cli.progress import silent
 from znl_video.io.presets import load_presets
 from znl_video.io.work import WorkFolder
+from znl_video.model.cut import Segment
 from znl_video.model.facts import Analysis
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Kit
 from znl_video.model.looking import look_at
-from znl_video.model.manifest import Segment, Short, Source
+from znl_video.model.manifest import Short, Source
 from znl_video.model.people import Settings, TrimSettings
 from znl_video.model.sight import Sight
 from znl_video.stages import trim

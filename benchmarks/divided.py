@@ -25,7 +25,7 @@ from znl_video.io.outside import Outside
 from znl_video.io.store import Store
 from znl_video.io.words import dictionary_words, split_words
 from znl_video.model.actions import SplitWords
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 
 _SENTENCES, _SHORTEST, _LONGEST = 1_500, 8, 32
 _MARKS = re.compile(r"[^\u4e00-\u9fff]")

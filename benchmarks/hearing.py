@@ -29,9 +29,10 @@ from znl_video.io.store import Store
 from znl_video.io.weights import find_weights
 from znl_video.io.words import split_words
 from znl_video.model.actions import SplitWords
+from znl_video.model.captions import Cue
 from znl_video.model.given import SourceGiven
 from znl_video.model.lexicon import Lexicon
-from znl_video.model.manifest import Cue, Source
+from znl_video.model.manifest import Source
 from znl_video.model.media import AudioTrack, Media
 from znl_video.model.people import Settings, TranscribeSettings
 from znl_video.model.transcript import Transcript

@@ -33,9 +33,9 @@ from znl_video.io.store import Store
 from znl_video.io.words import split_words
 from znl_video.model.actions import SplitWords
 from znl_video.model.base import replace
+from znl_video.model.captions import Captions, Cue
 from znl_video.model.given import KitInUse
 from znl_video.model.kit import Kit
-from znl_video.model.manifest import Captions, Cue
 from znl_video.model.transcript import Word
 
 _SENTENCES, _ENGLISH, _MADE = 2_000, 500, 1_000

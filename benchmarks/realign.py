@@ -31,7 +31,7 @@ from znl_video.io.store import Store
 from znl_video.io.words import split_words
 from znl_video.model.actions import SplitWords
 from znl_video.model.base import replace
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 from znl_video.model.transcript import Word
 
 _UNITS, _EDITS_IN_TEN = 11.0, 3

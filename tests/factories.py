@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from znl_video.model.actions import Cover, EncodePicture, EncodeSound, Footage, SoundClip
+from znl_video.model.actions import Cover, EncodePicture, EncodeSound
+from znl_video.model.composition import Footage
+from znl_video.model.cut import Cut, Segment
 from znl_video.model.facts import Analysis
 from znl_video.model.framing import Framing, Part
 from znl_video.model.geometry import CameraPoint, Crop, Fit, View
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Kit
-from znl_video.model.manifest import Cut, Segment, Short, Source
+from znl_video.model.manifest import Short, Source
 from znl_video.model.media import AudioTrack, Media, Rate, VideoTrack
+from znl_video.model.mixing import SoundClip
 from znl_video.model.notice import notice
 from znl_video.model.people import Settings
 from znl_video.model.preset import Preset

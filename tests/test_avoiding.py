@@ -7,11 +7,12 @@ from factories import ANALYSIS, crop, framing, given, preset, short, source
 
 from znl_video.model.actions import Analyse, Cover
 from znl_video.model.base import replace
+from znl_video.model.branding import Branding
 from znl_video.model.geometry import Fit, Rectangle, Region, View
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Credit, Kit, Logo, LowerThird, Opening
 from znl_video.model.looking import look_at
-from znl_video.model.manifest import Branding, Short
+from znl_video.model.manifest import Short
 from znl_video.model.people import ClipNote
 from znl_video.model.sight import Face, Sight
 from znl_video.stages import brand, export

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from znl_video.messages import remedy, sentence
 from znl_video.model.actions import Analyse
+from znl_video.model.cut import Segment
 from znl_video.model.facts import Analysis
 from znl_video.model.framing import Framing, Part
 from znl_video.model.geometry import Crop, Fit, Region
-from znl_video.model.manifest import Segment, Short
+from znl_video.model.manifest import Short
 from znl_video.model.people import (
     ClipNote,
     FramingBox,

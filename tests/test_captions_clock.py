@@ -8,7 +8,8 @@ import pytest
 
 from znl_video.captions.clock import remap, words_on_clock
 from znl_video.captions.gathering import overlap, pooled, without
-from znl_video.model.manifest import Cue, Segment
+from znl_video.model.captions import Cue
+from znl_video.model.cut import Segment
 from znl_video.model.media import Rate
 from znl_video.model.transcript import Word
 

@@ -13,7 +13,7 @@ from znl_video.captions.cues import GAP_MS, MAX_MS, MIN_MS, make_cues
 from znl_video.captions.spoken import spoken, transcript_text
 from znl_video.captions.typography import units
 from znl_video.model.base import replace
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 from znl_video.model.transcript import Word
 
 SYLLABLE_MS = 200

@@ -20,9 +20,9 @@ from znl_video.captions.typography import units
 from znl_video.errors import UsageError
 from znl_video.io.fonts import em_ratio, glyphs, missing_glyphs
 from znl_video.messages import sentence
+from znl_video.model.captions import Captions, Cue
 from znl_video.model.given import KitInUse
 from znl_video.model.kit import CaptionStyle, Credit, Kit, Logo
-from znl_video.model.manifest import Captions, Cue
 from znl_video.model.preset import Preset
 
 FONT: Path = pylopdf_fonts_zh_cn.sans_path()

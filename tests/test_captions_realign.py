@@ -13,8 +13,8 @@ from znl_video.captions.highlight import spoken_word_by_word
 from znl_video.captions.lines import wrap
 from znl_video.captions.realign import Speech, realign
 from znl_video.model.base import replace
+from znl_video.model.captions import Cue
 from znl_video.model.kit import CaptionStyle
-from znl_video.model.manifest import Cue
 from znl_video.model.transcript import Word
 
 UNITS = 11.0

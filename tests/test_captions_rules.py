@@ -12,7 +12,7 @@ from znl_video.captions.cues import GAP_MS, MAX_MS, MIN_MS, make_cues
 from znl_video.captions.judging import judge
 from znl_video.captions.rules import Box, Breach
 from znl_video.captions.spoken import transcript_text
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 from znl_video.model.transcript import Word
 
 # The words of this test's dictionary; everything else is cut into characters and runs of Latin.

@@ -13,7 +13,7 @@ from znl_video.captions.srt import read_srt, write_srt
 from znl_video.captions.subrip import parse
 from znl_video.errors import FootageError
 from znl_video.model.base import replace
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 
 TWO = (
     Cue(start_ms=430, end_ms=2_010, text="各位市民请注意"),

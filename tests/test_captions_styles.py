@@ -13,9 +13,9 @@ from test_captions_layer import GREY, box, drawn, kit, preset
 from znl_video.captions.contrast import contrast, needs_box
 from znl_video.captions.layer import text_layer
 from znl_video.io.presets import load_presets, shipped
+from znl_video.model.captions import Captions, Cue
 from znl_video.model.facts import Backdrop
 from znl_video.model.kit import CaptionStyle
-from znl_video.model.manifest import Captions, Cue
 from znl_video.model.preset import Preset
 from znl_video.model.transcript import Word
 

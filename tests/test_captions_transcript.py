@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from znl_video.captions.transcript import plain_text
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 from znl_video.model.transcript import Word
 
 

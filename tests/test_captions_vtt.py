@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from znl_video.captions.srt import read_srt, write_srt
 from znl_video.captions.subrip import Listing
 from znl_video.captions.vtt import is_vtt, parse_vtt, write_vtt
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 
 CUES = (
     Cue(start_ms=430, end_ms=2_010, text="R&D <3 --> 各位"),

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from znl_video.captions.cover import cover_title
 from znl_video.captions.typography import units
-from znl_video.model.actions import SplitWords, TextLayer
+from znl_video.model.actions import SplitWords
+from znl_video.model.composition import TextLayer
 from znl_video.model.geometry import Rectangle
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import CoverStyle, Kit

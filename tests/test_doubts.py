@@ -13,7 +13,8 @@ from znl_video.captions.doubts import UNSURE, Doubt, doubts
 from znl_video.captions.house import numbers
 from znl_video.messages import sentence
 from znl_video.model.base import replace
-from znl_video.model.manifest import Captions, Cue, Short
+from znl_video.model.captions import Captions, Cue
+from znl_video.model.manifest import Short
 from znl_video.model.notice import notice
 from znl_video.model.people import CaptionSettings
 from znl_video.model.transcript import Correction, Dropped, Transcript, Word

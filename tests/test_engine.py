@@ -37,11 +37,13 @@ from znl_video.io.performers import performers
 from znl_video.io.probing import probe
 from znl_video.io.store import Store
 from znl_video.model import actions, facts
-from znl_video.model.actions import Action, CardTail, Inspect, Mux, Probe, SplitWords
+from znl_video.model.actions import Action, Inspect, Mux, Probe, SplitWords
 from znl_video.model.base import canonical, digest
+from znl_video.model.composition import CardTail
 from znl_video.model.kit import EndCard
 from znl_video.model.looking import look_at
 from znl_video.model.manifest import Short, Source
+from znl_video.model.mixing import SoundClip
 from znl_video.stages import ingest, loudness, trim
 
 MUX = Mux(picture="p", sound="s", edit_list=True)
@@ -106,8 +108,9 @@ def runner(maker: Maker, **options: Any) -> Runner:
 SAME = """
 import json, sys
 from znl_video.engine.keys import key
-from znl_video.model.actions import Analyse, EncodeSound, Mux, SoundClip
+from znl_video.model.actions import Analyse, EncodeSound, Mux
 from znl_video.model.media import Rate, VideoTrack
+from znl_video.model.mixing import SoundClip
 
 track = {"index": 0, "codec": "h264", "width": 1920, "height": 1080, "pixels": "yuv420p"}
 for turn in (dict, lambda pairs: dict(reversed(pairs.items()))):
@@ -266,7 +269,7 @@ def test_a_stage_that_never_takes_its_answers_is_stopped(maker: Maker) -> None:
 
 # --- foretelling ----------------------------------------------------------------------------------
 
-CLIP = actions.SoundClip(sha256="a", audio=1, start_ms=0, frames=50)
+CLIP = SoundClip(sha256="a", audio=1, start_ms=0, frames=50)
 BLOB = f"{PENDING}key"
 
 

@@ -10,17 +10,9 @@ from factories import FPS25, FPS30, NTSC, encode_picture, encode_sound, footage
 from znl_video.engine.foretell import PENDING
 from znl_video.engine.reasons import reasons
 from znl_video.messages import sentence
-from znl_video.model.actions import (
-    Action,
-    Card,
-    CardTail,
-    Inspect,
-    LogoLayer,
-    Mux,
-    TextLayer,
-    Transcribe,
-)
+from znl_video.model.actions import Action, Card, Inspect, Mux, Transcribe
 from znl_video.model.base import replace
+from znl_video.model.composition import CardTail, LogoLayer, TextLayer
 from znl_video.model.kit import EndCard
 from znl_video.model.notice import Notice
 

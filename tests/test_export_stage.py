@@ -11,6 +11,10 @@ from factories import ANALYSIS, crop, cut, figure, framing, given, media, preset
 from znl_video.io.presets import load_presets
 from znl_video.model.actions import Action, Cover, EncodePicture, MeasureBackdrop, Mux
 from znl_video.model.base import digest, replace
+from znl_video.model.branding import Branding, MadeCard
+from znl_video.model.captions import Captions, Cue
+from znl_video.model.cut import Segment
+from znl_video.model.encoded import Loudness, Take, Track
 from znl_video.model.facts import (
     Analysis,
     Backdrop,
@@ -24,18 +28,7 @@ from znl_video.model.framing import Framing, Part
 from znl_video.model.geometry import Fit
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Corner, Kit, Logo
-from znl_video.model.manifest import (
-    Branding,
-    Captions,
-    Cue,
-    Loudness,
-    MadeCard,
-    Segment,
-    Short,
-    Source,
-    Take,
-    Track,
-)
+from znl_video.model.manifest import Short, Source
 from znl_video.model.notice import Failure, notice
 from znl_video.model.people import DEFAULT_PRESETS
 from znl_video.model.preset import Preset

@@ -32,20 +32,13 @@ from znl_video.ffmpeg.sound import (
     sound_arguments,
     speech_arguments,
 )
-from znl_video.model.actions import (
-    CardTail,
-    EncodeSound,
-    Footage,
-    LogoLayer,
-    MeasureLoudness,
-    Mux,
-    SoundClip,
-    TextLayer,
-)
+from znl_video.model.actions import EncodeSound, MeasureLoudness, Mux
 from znl_video.model.base import replace
+from znl_video.model.composition import CardTail, Footage, LogoLayer, TextLayer
 from znl_video.model.facts import Measured
 from znl_video.model.geometry import Fit
 from znl_video.model.media import Rate
+from znl_video.model.mixing import SoundClip
 
 GUARD = (
     "-format_whitelist mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,asf,mp3,wav,flac,"

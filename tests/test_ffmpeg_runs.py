@@ -38,24 +38,16 @@ from znl_video.io.inspecting import inspect
 from znl_video.io.outside import Outside
 from znl_video.io.probing import probe
 from znl_video.io.store import Store
-from znl_video.model.actions import (
-    Area,
-    CardTail,
-    EncodePicture,
-    Footage,
-    LogoLayer,
-    MeasureBackdrop,
-    MeasureLoudness,
-    Mux,
-    SoundClip,
-)
+from znl_video.model.actions import EncodePicture, MeasureBackdrop, MeasureLoudness, Mux
 from znl_video.model.base import replace
+from znl_video.model.captions import Captions, Cue
+from znl_video.model.composition import CardTail, Footage, LogoLayer
 from znl_video.model.facts import Inspection, Measured
-from znl_video.model.geometry import Fit
+from znl_video.model.geometry import Area, Fit
 from znl_video.model.given import KitInUse
 from znl_video.model.kit import Kit
-from znl_video.model.manifest import Captions, Cue
 from znl_video.model.media import Media, Rate
+from znl_video.model.mixing import SoundClip
 from znl_video.model.preset import Preset
 
 SILENT = SoundClip(sha256="b.mp4", audio=None, start_ms=0, frames=26)

@@ -20,12 +20,12 @@ from znl_video.io.presets import load_presets, shipped
 from znl_video.messages import remedy, sentence
 from znl_video.model.actions import SplitWords
 from znl_video.model.base import replace
+from znl_video.model.branding import Branding
 from znl_video.model.companions import Companions
 from znl_video.model.facts import Tokens
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import HeadlineStyle, Kit
 from znl_video.model.layers import Headline
-from znl_video.model.manifest import Branding
 from znl_video.model.preset import Preset
 from znl_video.stages import brand
 

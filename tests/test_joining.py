@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from znl_video.ffmpeg.picture import picture_arguments
 from znl_video.io.probing import probe
-from znl_video.model.actions import Footage
+from znl_video.model.composition import Footage
+from znl_video.model.cut import Segment
 from znl_video.model.geometry import Crop, Fit, Region
-from znl_video.model.manifest import Segment
 from znl_video.model.media import Rate, VideoTrack
 from znl_video.model.sight import Sight
 from znl_video.stages.reframe.shots import pieces

@@ -16,17 +16,12 @@ from znl_video.ffmpeg.pieces import runs
 from znl_video.io import rendering
 from znl_video.io.outside import Outside
 from znl_video.io.store import Store
-from znl_video.model.actions import (
-    Area,
-    EncodeSound,
-    Footage,
-    MeasureBackdrop,
-    Mux,
-    SoundClip,
-)
+from znl_video.model.actions import EncodeSound, MeasureBackdrop, Mux
 from znl_video.model.base import replace
-from znl_video.model.geometry import CameraPoint, Crop, Fit, View
+from znl_video.model.composition import Footage
+from znl_video.model.geometry import Area, CameraPoint, Crop, Fit, View
 from znl_video.model.media import Rate
+from znl_video.model.mixing import SoundClip
 
 MOVING = Crop(
     width=608,

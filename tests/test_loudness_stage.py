@@ -18,9 +18,11 @@ from znl_video.io.store import Store
 from znl_video.messages import remedy, sentence
 from znl_video.model.actions import EncodeSound, MeasureLoudness
 from znl_video.model.base import replace
+from znl_video.model.branding import Branding, MadeCard
+from znl_video.model.cut import Segment
 from znl_video.model.facts import Facts, Measured, SoundEncoded
 from znl_video.model.given import Given
-from znl_video.model.manifest import Branding, MadeCard, Segment, Short
+from znl_video.model.manifest import Short
 from znl_video.model.media import AudioTrack
 from znl_video.model.notice import Failure, notice
 from znl_video.model.people import LoudnessSettings, Settings

@@ -13,27 +13,20 @@ from pydantic import BaseModel, ValidationError
 from znl_video.errors import UsageError
 from znl_video.io.work import WorkFolder, present
 from znl_video.model.base import canonical, replace, text_digest
+from znl_video.model.branding import Branding, MadeCard
+from znl_video.model.captions import Captions, Cue
+from znl_video.model.cut import Segment
+from znl_video.model.encoded import CoverPicture, Delivery, Loudness, Picture, Take, Track
 from znl_video.model.facts import Inspection
 from znl_video.model.kit import Kit
 from znl_video.model.manifest import (
     SCHEMA,
-    Branding,
-    Captions,
-    CoverPicture,
-    Cue,
-    Delivery,
     Index,
     IndexEntry,
-    Loudness,
-    MadeCard,
-    Picture,
     Placed,
     Ran,
-    Segment,
     ShortDocument,
     SourceDocument,
-    Take,
-    Track,
 )
 from znl_video.model.notice import Failure, notice
 from znl_video.model.people import ClipNote, Settings, Story

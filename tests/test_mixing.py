@@ -19,13 +19,13 @@ from znl_video.io.outside import Outside, find_ffmpeg
 from znl_video.io.rendering import encode_sound as encode
 from znl_video.io.rendering import measure
 from znl_video.io.store import Store
-from znl_video.model.actions import EncodeSound, MeasureLoudness, ProbeSound, SoundClip
+from znl_video.model.actions import EncodeSound, MeasureLoudness, ProbeSound
 from znl_video.model.base import canonical, replace
 from znl_video.model.companions import Companions
 from znl_video.model.facts import Facts, Measured, SoundProbed
 from znl_video.model.given import Given
 from znl_video.model.layers import MusicFile, Narration, NarrationFile
-from znl_video.model.mixing import Fader, Mix, MusicLayer, Stretch, VoiceLayer
+from znl_video.model.mixing import Fader, Mix, MusicLayer, SoundClip, Stretch, VoiceLayer
 from znl_video.model.transcript import Transcript, Word
 from znl_video.stages import loudness
 from znl_video.stages.loudness.layers import mix_of

@@ -11,11 +11,13 @@ from znl_video.errors import FootageError
 from znl_video.messages import sentence
 from znl_video.model.actions import ProbeSound, SplitWords, Transcribe
 from znl_video.model.base import replace
+from znl_video.model.captions import Captions, Cue, WrittenCaptions
 from znl_video.model.companions import Companions
+from znl_video.model.cut import Segment
 from znl_video.model.facts import SoundProbed, Tokens, Transcribed
 from znl_video.model.given import Given, ProofreadFile, SourceGiven
 from znl_video.model.layers import Narration, NarrationFile
-from znl_video.model.manifest import Captions, Cue, Segment, Short, ShortDocument, WrittenCaptions
+from znl_video.model.manifest import Short, ShortDocument
 from znl_video.model.notice import notice
 from znl_video.model.people import CaptionSettings, ClipNote, Settings
 from znl_video.model.transcript import Passage, Transcript, Word

@@ -13,7 +13,7 @@ import pytest
 from projects import SPEECH, Project, performed, planned, silent_clip, tiny_preset
 
 from znl_video.captions.srt import write_srt
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 
 SRT = "1\n00:00:00,400 --> 00:00:01,600\n台风登陆\n\n2\n00:00:02,000 --> 00:00:03,000\n全市停课\n"
 NOTE = """

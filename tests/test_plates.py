@@ -16,11 +16,14 @@ from znl_video.io import rendering
 from znl_video.io.outside import Outside
 from znl_video.io.plates import make_plate
 from znl_video.io.store import Store
-from znl_video.model.actions import Plate, PlateLayer, PlateLine, ProgressLayer
+from znl_video.model.actions import Plate, PlateLine
 from znl_video.model.base import replace
+from znl_video.model.branding import Branding, MadePlate
+from znl_video.model.composition import PlateLayer, ProgressLayer
+from znl_video.model.cut import Segment
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Kit, LowerThird, Opening, Progress
-from znl_video.model.manifest import Branding, MadePlate, Segment, Short
+from znl_video.model.manifest import Short
 from znl_video.model.people import ClipNote
 from znl_video.motion.plate import plate_design
 from znl_video.stages import brand, export

@@ -14,9 +14,10 @@ from znl_video.ffmpeg.picture import picture_arguments
 from znl_video.io.tomls import load
 from znl_video.model.actions import FindFaces, SeekFaces
 from znl_video.model.base import Frozen, replace
+from znl_video.model.encoded import CoverPicture, Picture
 from znl_video.model.facts import FacesSeen
 from znl_video.model.given import Given
-from znl_video.model.manifest import CoverPicture, Picture, Short
+from znl_video.model.manifest import Short
 from znl_video.model.people import ClipNote, Settings
 from znl_video.model.protecting import Hidden, Place, Veil, Veiling
 from znl_video.model.sight import Face

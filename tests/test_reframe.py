@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from znl_video.errors import FootageError
 from znl_video.messages import remedy, sentence
 from znl_video.model.actions import Analyse
+from znl_video.model.cut import Cut, Segment
 from znl_video.model.facts import Analysis
 from znl_video.model.framing import Part
 from znl_video.model.geometry import CameraPoint, Crop, Fit
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Kit
-from znl_video.model.manifest import Cut, Segment, Short, Source
+from znl_video.model.manifest import Short, Source
 from znl_video.model.media import Media, Rate, VideoTrack
 from znl_video.model.notice import Failure, notice
 from znl_video.model.people import ClipNote, FramingWish, ReframeSettings, Settings

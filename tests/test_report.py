@@ -22,25 +22,16 @@ from znl_video.io.store import Store
 from znl_video.io.work import WorkFolder
 from znl_video.messages import remedy, sentence
 from znl_video.model.base import replace
+from znl_video.model.branding import Branding
+from znl_video.model.captions import Captions, Cue
+from znl_video.model.cut import Cut, Segment
+from znl_video.model.encoded import CoverPicture, Delivery, Loudness, Take, Track
 from znl_video.model.facts import Inspection
 from znl_video.model.framing import Framing, Part
 from znl_video.model.geometry import CameraPoint, Crop, Fit
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Kit
-from znl_video.model.manifest import (
-    Branding,
-    Captions,
-    CoverPicture,
-    Cue,
-    Cut,
-    Delivery,
-    Loudness,
-    Segment,
-    Short,
-    Source,
-    Take,
-    Track,
-)
+from znl_video.model.manifest import Short, Source
 from znl_video.model.media import Rate
 from znl_video.model.notice import Failure, Notice, notice
 from znl_video.model.people import ClipNote, Settings

@@ -11,7 +11,8 @@ from projects import Project, speech, tiny_preset
 from znl_video.batch.explaining import explain
 from znl_video.batch.result import RunResult
 from znl_video.cli.progress import silent
-from znl_video.model.manifest import Cut, Short
+from znl_video.model.cut import Cut
+from znl_video.model.manifest import Short
 from znl_video.stages.compose import numbered
 
 SETTINGS = "[trim]\nmin_seconds = 2.5\nmax_seconds = 6\ncount = {count}\n"

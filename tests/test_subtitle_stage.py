@@ -11,10 +11,12 @@ import pytest
 from znl_video.io.words import read_aloud, split_words
 from znl_video.model.actions import ReadAloud, SplitWords
 from znl_video.model.base import replace
+from znl_video.model.captions import Captions, Cue
+from znl_video.model.cut import Cut, Segment
 from znl_video.model.facts import Tokens
 from znl_video.model.given import Given, KitInUse, ProofreadFile
 from znl_video.model.kit import Kit
-from znl_video.model.manifest import Captions, Cue, Cut, Segment, Short, Source
+from znl_video.model.manifest import Short, Source
 from znl_video.model.media import Rate
 from znl_video.model.notice import notice
 from znl_video.model.people import CaptionSettings, Settings

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from znl_video.errors import FootageError
 from znl_video.messages import remedy, sentence
+from znl_video.model.cut import Segment
 from znl_video.model.facts import Analysis
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import EndCard, Kit
-from znl_video.model.manifest import Segment, Short, Source
+from znl_video.model.manifest import Short, Source
 from znl_video.model.media import Media, Rate, VideoTrack
 from znl_video.model.people import ClipNote, Settings, TrimSettings
 from znl_video.model.preset import Preset

@@ -13,11 +13,12 @@ from test_trim import NTSC, RATE, loudness, preset, say, source, talks
 
 from znl_video.messages import remedy, sentence
 from znl_video.model.base import replace
+from znl_video.model.cut import Cut, Segment
 from znl_video.model.facts import Analysis
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Kit
 from znl_video.model.looking import look_at
-from znl_video.model.manifest import Cut, Segment, Short, Source
+from znl_video.model.manifest import Short, Source
 from znl_video.model.media import Rate
 from znl_video.model.people import ClipNote, Settings, TrimSettings
 from znl_video.model.sight import Face, Sight

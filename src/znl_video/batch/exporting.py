@@ -26,8 +26,9 @@ from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
 from znl_video.model.approval import CaptionState
 from znl_video.model.base import Frozen
+from znl_video.model.captions import Cue
 from znl_video.model.given import KitInUse
-from znl_video.model.manifest import Cue, Short, ShortDocument
+from znl_video.model.manifest import Short, ShortDocument
 from znl_video.model.people import Settings
 from znl_video.model.preset import Preset
 from znl_video.stages.export.layers import text_of

@@ -23,7 +23,7 @@ from znl_video.io.store import temporary_store
 from znl_video.io.words import dictionary_words
 from znl_video.messages import remedy, sentence
 from znl_video.model.base import Frozen
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 from znl_video.model.notice import Notice
 from znl_video.model.people import Settings
 

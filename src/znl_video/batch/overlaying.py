@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from znl_video.batch.preparing import Prepared
 from znl_video.errors import FootageError
 from znl_video.model.base import digest, replace
+from znl_video.model.captions import WrittenCaptions
 from znl_video.model.companions import Companions
 from znl_video.model.given import Given
-from znl_video.model.manifest import Short, ShortDocument, Source, WrittenCaptions
+from znl_video.model.manifest import Short, ShortDocument, Source
 from znl_video.model.notice import Notice, notice
 
 # Names of sources hold no slash, so these keys of ``captions_footage`` are nobody's.

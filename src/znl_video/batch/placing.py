@@ -9,7 +9,8 @@ from znl_video.captions.srt import write_srt
 from znl_video.io.store import Store
 from znl_video.io.work import WorkFolder, present
 from znl_video.model.base import text_digest
-from znl_video.model.manifest import Delivery, Placed, Short
+from znl_video.model.encoded import Delivery
+from znl_video.model.manifest import Placed, Short
 
 # What a short is delivered as, besides the card that calls it ready.
 ENDINGS = (".mp4", ".jpg", ".srt")

@@ -12,8 +12,9 @@ from znl_video.batch.withdrawing import take_away
 from znl_video.captions.approval import signoff
 from znl_video.io.store import Store
 from znl_video.io.work import WorkFolder
+from znl_video.model.encoded import Delivery
 from znl_video.model.given import Given
-from znl_video.model.manifest import Delivery, Placed, Short
+from znl_video.model.manifest import Placed, Short
 from znl_video.model.preset import Preset
 
 

@@ -9,8 +9,9 @@ from znl_video.batch.result import music_used, warned
 from znl_video.captions.approval import signoff
 from znl_video.io.work import WorkFolder, present
 from znl_video.model.base import text_digest
+from znl_video.model.encoded import Delivery
 from znl_video.model.given import Given
-from znl_video.model.manifest import Delivery, Short, ShortDocument
+from znl_video.model.manifest import Short, ShortDocument
 from znl_video.model.preset import Preset
 
 

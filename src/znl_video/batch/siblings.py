@@ -9,8 +9,10 @@ from znl_video.captions.srt import read_srt
 from znl_video.errors import ZnlError
 from znl_video.io.hashing import sha256_bytes
 from znl_video.io.work import WorkFolder
+from znl_video.model.captions import Cue
+from znl_video.model.cut import Segment
 from znl_video.model.given import ProofreadFile
-from znl_video.model.manifest import Cue, Segment, Short, Source
+from znl_video.model.manifest import Short, Source
 
 # As many shorts as can be cut out of one source.
 _MOST = 20

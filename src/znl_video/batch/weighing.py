@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from znl_video.messages import sentence
 from znl_video.model.base import Frozen
-from znl_video.model.manifest import Candidate, Merits, Short
+from znl_video.model.cut import Candidate, Merits
+from znl_video.model.manifest import Short
 
 # Rounded away, nothing is left to tell.
 _PER_CENT = 100

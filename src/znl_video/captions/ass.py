@@ -14,8 +14,8 @@ from znl_video.captions.literal import bgr as _bgr
 from znl_video.captions.literal import literal
 from znl_video.captions.typography import SMALLEST, units
 from znl_video.model.base import Frozen
+from znl_video.model.captions import Cue
 from znl_video.model.kit import CaptionStyle, Credit
-from znl_video.model.manifest import Cue
 
 REFERENCE_WIDTH = 1080
 _SHADOW = 2.0

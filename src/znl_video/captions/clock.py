@@ -7,7 +7,8 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from znl_video.model.base import replace
-from znl_video.model.manifest import Cue, Segment
+from znl_video.model.captions import Cue
+from znl_video.model.cut import Segment
 from znl_video.model.media import Rate
 from znl_video.model.transcript import Word
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from znl_video.model.captions import Cue
 from znl_video.model.facts import Backdrop
-from znl_video.model.manifest import Cue
 
 _LEAST_CONTRAST = 3.0
 # So many steps of luma between the dark and the bright parts behind a line are a pattern as strong

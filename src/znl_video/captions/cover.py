@@ -9,7 +9,7 @@ from itertools import pairwise
 from znl_video.captions.ass import HEAD, REFERENCE_WIDTH, clock
 from znl_video.captions.literal import bgr
 from znl_video.captions.titles import SetTitle, set_title
-from znl_video.model.actions import TextLayer
+from znl_video.model.composition import TextLayer
 from znl_video.model.geometry import Rectangle
 from znl_video.model.given import KitInUse
 from znl_video.model.kit import CoverStyle

@@ -22,7 +22,7 @@ from znl_video.captions.typography import (
     units,
 )
 from znl_video.model.base import replace
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 from znl_video.model.transcript import Word
 
 PAUSE_MS = 500

@@ -10,7 +10,9 @@ from znl_video.captions.house import numbers, styled
 from znl_video.captions.typography import is_latin
 from znl_video.messages import sentence
 from znl_video.model.base import Frozen, replace
-from znl_video.model.manifest import Cue, Cut, Segment, Short
+from znl_video.model.captions import Cue
+from znl_video.model.cut import Cut, Segment
+from znl_video.model.manifest import Short
 from znl_video.model.notice import Notice, notice
 from znl_video.model.people import CaptionSettings
 from znl_video.model.transcript import Correction, Transcript, Word

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from znl_video.captions.clock import remap
 from znl_video.model.base import replace
-from znl_video.model.manifest import Cue, Segment
+from znl_video.model.captions import Cue
+from znl_video.model.cut import Segment
 from znl_video.model.media import Rate
 
 Span = tuple[int, int]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from znl_video.captions.literal import bgr, literal
 from znl_video.captions.typography import is_latin
+from znl_video.model.captions import Cue
 from znl_video.model.kit import CaptionStyle
-from znl_video.model.manifest import Cue
 from znl_video.model.transcript import Word
 
 

@@ -8,7 +8,7 @@ from itertools import accumulate
 from znl_video.captions.line_rules import text_broken
 from znl_video.captions.rules import MAX_CHINESE, Box, Breach, Judged, prepared, times_broken
 from znl_video.captions.split_rules import Dictionary, Running, running, splits
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 
 
 def judge(

@@ -8,12 +8,13 @@ from znl_video.captions.headline import LaidHeadline, drawn
 from znl_video.captions.lines import MAX_LINES, fits, wrap
 from znl_video.captions.literal import literal
 from znl_video.captions.typography import SMALLEST, drawable, units
-from znl_video.model.actions import Area, TextLayer
 from znl_video.model.base import replace
+from znl_video.model.captions import Captions, Cue
+from znl_video.model.composition import TextLayer
 from znl_video.model.facts import Backdrop
+from znl_video.model.geometry import Area
 from znl_video.model.given import KitInUse
 from znl_video.model.kit import LOGO_MARGIN, CaptionStyle
-from znl_video.model.manifest import Captions, Cue
 from znl_video.model.notice import Notice, notice
 from znl_video.model.preset import Preset
 from znl_video.model.transcript import Word

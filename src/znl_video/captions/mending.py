@@ -8,7 +8,7 @@ from itertools import pairwise
 from znl_video.captions.cues import FLASH_MS, GAP_MS, MIN_MS, reading_ms
 from znl_video.captions.subrip import Entry, Listing
 from znl_video.model.base import replace
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 from znl_video.model.notice import Notice, notice
 
 # So many lines are named in one warning.

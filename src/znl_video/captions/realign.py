@@ -12,7 +12,7 @@ from znl_video.captions.lines import joined
 from znl_video.captions.spoken import Letter, spoken
 from znl_video.captions.typography import is_latin
 from znl_video.model.base import replace
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 from znl_video.model.transcript import Word
 
 # A usual Chinese syllable, for what was put in where nothing tells how long it lasts; and the least

@@ -20,7 +20,7 @@ from znl_video.captions.cues import (
 from znl_video.captions.subrip import split_lines, without_markup
 from znl_video.captions.typography import invisible, mostly_latin
 from znl_video.model.base import Frozen
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 from znl_video.model.notice import Notice, notice
 
 MAX_CHINESE, MAX_LATIN = 16, 42

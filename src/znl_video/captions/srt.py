@@ -11,7 +11,7 @@ from znl_video.captions.mending import mended
 from znl_video.captions.subrip import ARROW, parse, split_lines
 from znl_video.errors import FootageError
 from znl_video.messages import sentence
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 from znl_video.model.notice import Notice
 
 # A file that is no SubRip at all has a problem in every line.

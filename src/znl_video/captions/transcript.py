@@ -9,7 +9,7 @@ from znl_video.captions.cues import PAUSE_MS
 from znl_video.captions.lines import joined
 from znl_video.captions.spoken import spoken
 from znl_video.captions.typography import CLAUSE_END, SENTENCE_END, mostly_latin
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 from znl_video.model.transcript import Word
 
 # A pause this long ends a sentence, or a paragraph.

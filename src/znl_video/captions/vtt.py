@@ -10,7 +10,7 @@ import re
 
 from znl_video.captions.subrip import ARROW, Listing, parse, split_lines
 from znl_video.model.base import replace
-from znl_video.model.manifest import Cue
+from znl_video.model.captions import Cue
 
 _MAGIC = "WEBVTT"
 _ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")

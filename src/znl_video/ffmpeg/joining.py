@@ -11,7 +11,7 @@ import ffmpeg
 from znl_video.ffmpeg.common import Locate, seconds
 from znl_video.ffmpeg.framing import Veil, exactly, framed, opened
 from znl_video.ffmpeg.pieces import Run, run_frames, runs
-from znl_video.model.actions import Footage
+from znl_video.model.composition import Footage
 from znl_video.model.media import Rate
 
 # Times are rounded to milliseconds: the frame that a piece begins with may lie half of one earlier,

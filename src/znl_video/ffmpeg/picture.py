@@ -9,8 +9,9 @@ import ffmpeg
 
 from znl_video.ffmpeg.common import NO_METADATA, Locate, apart, arguments, own_input, seconds
 from znl_video.ffmpeg.joining import joined
-from znl_video.model.actions import CardTail, EncodePicture, LogoLayer, PlateLayer, ProgressLayer
+from znl_video.model.actions import EncodePicture
 from znl_video.model.base import replace
+from znl_video.model.composition import CardTail, LogoLayer, PlateLayer, ProgressLayer
 
 X264_PRESET = "veryfast"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from znl_video.ffmpeg.common import Locate
 from znl_video.ffmpeg.framing import exactly, opened
-from znl_video.model.actions import Footage
+from znl_video.model.composition import Footage
 from znl_video.model.geometry import Crop
 from znl_video.model.media import Rate
 

@@ -11,8 +11,9 @@ import ffmpeg
 
 from znl_video.ffmpeg.common import NO_METADATA, Locate, apart, arguments, footage_input, own_input
 from znl_video.ffmpeg.mixing import RATE, mixed
-from znl_video.model.actions import EncodeSound, MeasureLoudness, SoundClip
+from znl_video.model.actions import EncodeSound, MeasureLoudness
 from znl_video.model.media import Rate
+from znl_video.model.mixing import SoundClip
 
 # A join in the middle of a wave clicks; this is too short to hear as a fade.
 _FADE = 0.01

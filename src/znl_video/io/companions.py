@@ -10,9 +10,9 @@ from znl_video.captions.srt import read_srt
 from znl_video.errors import FootageError, UsageError
 from znl_video.io.hashing import sha256_bytes, sha256_of
 from znl_video.io.people import NOTES
+from znl_video.model.captions import WrittenCaptions
 from znl_video.model.companions import Companions
 from znl_video.model.layers import Headline, MusicFile, NarrationFile
-from znl_video.model.manifest import WrittenCaptions
 from znl_video.model.notice import notice
 from znl_video.model.people import NO_MUSIC, ClipNote, Overlays, Story
 

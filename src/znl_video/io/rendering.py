@@ -13,15 +13,14 @@ from znl_video.io import process
 from znl_video.io.masks import write_mask
 from znl_video.io.world import World
 from znl_video.model.actions import (
-    Area,
     Cover,
     EncodePicture,
     EncodeSound,
     MeasureBackdrop,
     MeasureLoudness,
     Mux,
-    TextLayer,
 )
+from znl_video.model.composition import TextLayer
 from znl_video.model.facts import (
     Backdrop,
     Backdrops,
@@ -31,6 +30,7 @@ from znl_video.model.facts import (
     PictureEncoded,
     SoundEncoded,
 )
+from znl_video.model.geometry import Area
 
 if TYPE_CHECKING:
     import numpy as np

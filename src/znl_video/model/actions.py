@@ -11,10 +11,18 @@ from pydantic import Field
 
 from znl_video.model import facts
 from znl_video.model.base import Frozen
-from znl_video.model.geometry import View
+from znl_video.model.composition import (
+    CardTail,
+    Footage,
+    LogoLayer,
+    PlateLayer,
+    ProgressLayer,
+    TextLayer,
+)
+from znl_video.model.geometry import Area, View
 from znl_video.model.kit import EndCard
 from znl_video.model.media import Rate, VideoTrack
-from znl_video.model.mixing import Mixed
+from znl_video.model.mixing import Mixed, SoundClip
 from znl_video.model.people import EngineName
 from znl_video.model.protecting import Veiling
 
@@ -106,15 +114,6 @@ class SeekFaces(Frozen):
     frames: int = Field(gt=0)
 
 
-class SoundClip(Frozen):
-    """``frames`` frames' worth of sound from ``start_ms``; ``audio`` None means silence."""
-
-    sha256: str
-    audio: int | None
-    start_ms: int
-    frames: int
-
-
 class MeasureLoudness(Mixed):
     """How loud are the chosen seconds, joined and with what is laid over them?"""
 
@@ -146,26 +145,6 @@ class EncodeSound(Mixed):
     sample_rate: int
 
 
-class Footage(Frozen):
-    """``frames`` frames of picture from ``start_ms``, parts hidden, framed by ``view``."""
-
-    sha256: str
-    track: VideoTrack
-    start_ms: int
-    frames: int
-    view: View
-    veiling: Veiling | None = None
-
-
-class Area(Frozen):
-    """A rectangle of a picture, in pixels; ``right`` and ``bottom`` are outside it."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-
 class MeasureBackdrop(Frozen):
     """How bright is the picture in each of ``areas``, all seen in one decode?"""
 
@@ -176,48 +155,6 @@ class MeasureBackdrop(Frozen):
     rate: Rate
     footage: tuple[Footage, ...] = Field(min_length=1)
     areas: tuple[Area, ...] = Field(min_length=1)
-
-
-class LogoLayer(Frozen):
-    """A PNG at ``x``, ``y``, ``width`` pixels wide, over footage but not over cards."""
-
-    sha256: str
-    x: int
-    y: int
-    width: int
-    opacity: float
-
-
-class TextLayer(Frozen):
-    """Captions and credit as an ASS document, with the fonts it names, by digest."""
-
-    ass: str
-    fonts: tuple[str, ...]
-
-
-class CardTail(Frozen):
-    """A card's blob that follows the footage."""
-
-    blob: str
-    frames: int
-
-
-class PlateLayer(Frozen):
-    """A plate's blob with its top left corner at ``x``, ``y``, from ``at_frame`` of footage on."""
-
-    blob: str
-    x: int
-    y: int
-    at_frame: int
-
-
-class ProgressLayer(Frozen):
-    """A bar ``height`` pixels high at ``y`` that is as wide as the picture when footage ends."""
-
-    y: int
-    height: int
-    colour: str
-    opacity: float
 
 
 class EncodePicture(Frozen):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from znl_video.model.base import Frozen
+from znl_video.model.captions import WrittenCaptions
 from znl_video.model.layers import Headline, MusicFile, NarrationFile
-from znl_video.model.manifest import WrittenCaptions
 from znl_video.model.people import OriginalSound
 
 

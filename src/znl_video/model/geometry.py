@@ -69,6 +69,15 @@ class Fit(Frozen):
 View = Crop | Fit
 
 
+class Area(Frozen):
+    """A rectangle of a picture, in pixels; ``right`` and ``bottom`` are outside it."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
 class Rectangle(NamedTuple):
     """A rectangle of a made picture, in pixels; right and bottom are outside it."""
 

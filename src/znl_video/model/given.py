@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from znl_video.model.approval import Entry
 from znl_video.model.base import Frozen, replace
+from znl_video.model.captions import Cue
 from znl_video.model.companions import Companions
+from znl_video.model.cut import Segment
 from znl_video.model.kit import Corner, Kit
 from znl_video.model.layers import MusicFile
 from znl_video.model.lexicon import Lexicon
-from znl_video.model.manifest import Cue, RedactedBy, Segment, Short, Source
+from znl_video.model.manifest import Short, Source
 from znl_video.model.notice import Notice
 from znl_video.model.people import ClipNote, Settings
 from znl_video.model.preset import Preset
-from znl_video.model.protecting import Redact
+from znl_video.model.protecting import Redact, RedactedBy
 
 
 def redacts(note: ClipNote, settings: Settings) -> tuple[Redact, RedactedBy]:

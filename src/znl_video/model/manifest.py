@@ -12,20 +12,21 @@ from typing import Literal
 from pydantic import Field
 
 from znl_video.model.base import Frozen
-from znl_video.model.facts import Analysis, Backdrop, Inspection
+from znl_video.model.branding import Branding, MadeCard
+from znl_video.model.captions import Captions, WrittenCaptions
+from znl_video.model.cut import Cut, Segment
+from znl_video.model.encoded import CoverPicture, Delivery, Loudness, Picture, SeenBehind, Track
+from znl_video.model.facts import Analysis, Backdrop
 from znl_video.model.framing import Framing
-from znl_video.model.kit import Corner
-from znl_video.model.layers import LayerLoudness, Music, NamedFile, Narration
+from znl_video.model.layers import LayerLoudness, Music, Narration
 from znl_video.model.media import Media, Rate, VideoTrack
 from znl_video.model.notice import Failure, Notice
 from znl_video.model.people import ClipNote
 from znl_video.model.preset import Preset
-from znl_video.model.protecting import Redact, Veil, Veiling
-from znl_video.model.transcript import Transcript, Word
+from znl_video.model.protecting import Protection, Searched
+from znl_video.model.transcript import Transcript
 
 SCHEMA = 1
-
-RedactedBy = Literal["consent", "sidecar", "settings"]
 
 
 class Source(Frozen):
@@ -56,234 +57,6 @@ class Source(Frozen):
         if self.media is None or not self.media.video:
             raise ValueError(f"{self.name} has no picture that is known")
         return self.media.video[0]
-
-
-class Segment(Frozen):
-    """``frames`` frames at the short's rate, from ``start_ms`` on the clock of ``source``."""
-
-    source: str
-    start_ms: int = Field(ge=0)
-    frames: int = Field(gt=0)
-
-
-class Merits(Frozen):
-    """What a stretch of footage is worth; each figure is 0 to 1, None where nobody knows.
-
-    ``said`` is the speech in it over what would fit at most, ``density`` the share of its time that
-    is speech, ``clean`` how cleanly both ends lie between sentences, ``sound`` the mean level,
-    ``early`` how near it is to the start. Of the picture: ``faces`` the share of time with a face,
-    ``sharp``, ``lit`` and ``motion`` as against the rest of the file, ``flawed`` the share that is
-    black or frozen. ``total`` is what candidates are compared by.
-    """
-
-    total: float
-    said: float | None = None
-    density: float | None = None
-    clean: float | None = None
-    sound: float | None = None
-    early: float | None = None
-    faces: float | None = None
-    sharp: float | None = None
-    lit: float | None = None
-    motion: float | None = None
-    flawed: float | None = None
-
-
-class Candidate(Frozen):
-    """A stretch of a source that could be cut out, on its clock, and what it is worth."""
-
-    source: str
-    start_ms: int = Field(ge=0)
-    end_ms: int = Field(ge=0)
-    words: int = 0
-    sentences: int = 0
-    merits: Merits
-
-
-class Cut(Frozen):
-    """Which seconds were chosen, and why.
-
-    ``chosen`` is the stretch that was weighed best and ``others`` those that came next; there are
-    none where nothing had to be chosen. ``jumps`` is how many pauses were taken out and
-    ``jumped_ms`` how long they were together. The first ``hook`` segments are a strong moment that
-    is shown ahead of its place, and again there.
-    """
-
-    segments: tuple[Segment, ...] = Field(min_length=1)
-    reason: Notice
-    chosen: Candidate | None = None
-    others: tuple[Candidate, ...] = ()
-    jumps: int = Field(default=0, ge=0)
-    jumped_ms: int = Field(default=0, ge=0)
-    hook: int = Field(default=0, ge=0)
-
-
-class Protection(Frozen):
-    """What of one segment is hidden, and by whose word.
-
-    ``by``: ``consent`` is somebody's refusal. ``faces`` and ``boxes`` count what is veiled,
-    ``missed`` what the check found besides. ``shown`` is where the one face is that may be seen.
-    """
-
-    redact: Redact
-    by: RedactedBy
-    faces: int = 0
-    boxes: int = 0
-    missed: int = 0
-    veiling: Veiling | None = None
-    shown: tuple[Veil, ...] = ()
-
-
-class Searched(Frozen):
-    """A made picture or cover that was searched for faces, and the frames that still show some."""
-
-    blob: str
-    leaks: tuple[int, ...] = ()
-
-
-class Cue(Frozen):
-    """One caption on the short's clock. ``text`` may hold line breaks a person put there.
-
-    ``words`` say when each piece of the text is spoken, for highlighting; they join to the text
-    but for white space. There are none where nobody knows.
-    """
-
-    start_ms: int = Field(ge=0)
-    end_ms: int = Field(ge=0)
-    text: str
-    words: tuple[Word, ...] = ()
-
-
-class WrittenCaptions(NamedFile):
-    """Captions that an editor wrote, on the clock of the clip or narration they belong to.
-
-    ``warnings`` tell what was mended in the file; ``used`` False: it holds something else.
-    """
-
-    used: bool = True
-    cues: tuple[Cue, ...] = ()
-    warnings: tuple[Notice, ...] = ()
-
-
-class Captions(Frozen):
-    """The captions of a short and where they come from; ``proofread``: all are a person's."""
-
-    cues: tuple[Cue, ...] = ()
-    proofread: bool = False
-
-
-class MadeCard(Frozen):
-    """An end card's blob at one picture size."""
-
-    width: int
-    height: int
-    frames: int
-    blob: str
-
-
-class MadePlate(Frozen):
-    """A plate for pictures of ``for_width`` pixels: shown from ``at_frame`` for ``frames``."""
-
-    part: Literal["opening", "lower-third"]
-    for_width: int
-    at_frame: int
-    frames: int
-    width: int
-    height: int
-    blob: str
-
-
-class CoverMoment(Frozen):
-    """The frame covers show: the segment's number, the time on its source's clock, and its faces.
-
-    A face is left, top, right and bottom in pixels of a picture of ``width`` x ``height``.
-    """
-
-    segment: int
-    at_ms: int
-    width: int
-    height: int
-    faces: tuple[tuple[int, int, int, int], ...]
-
-
-class Branding(Frozen):
-    """What a brand kit adds: the credit line as drawn, and the end card once a picture size.
-
-    ``title``, for cover and opening, is cut into words; empty where nobody gave one. ``headline``
-    has its writer's own lines. ``plates`` come and go over footage. ``corner`` is the logo's where
-    the kit's own would hide faces, ``cover`` the moment with faces that suits covers, ``high`` the
-    frames at which plates begin that stand high; ``looked`` says that faces were looked for.
-    """
-
-    kit: str
-    credit: str = ""
-    title: tuple[str, ...] = ()
-    headline: str = ""
-    headline_words: tuple[str, ...] = ()
-    cards: tuple[MadeCard, ...] = ()
-    plates: tuple[MadePlate, ...] = ()
-    corner: Corner | None = None
-    cover: CoverMoment | None = None
-    high: tuple[int, ...] = ()
-    looked: bool = False
-
-
-class Loudness(Frozen):
-    """Integrated loudness in LUFS (None: too quiet or short to measure) and true peak in dBTP."""
-
-    lufs: float | None
-    dbtp: float | None
-
-
-class Take(Frozen):
-    """One try at a sound: gain and headroom in dB, and the LUFS and dBTP they gave."""
-
-    gain_db: float
-    headroom_db: float
-    lufs: float | None
-    dbtp: float | None
-
-
-class Track(Frozen):
-    """One encoded sound: what was asked for, every take, and the last take's blob."""
-
-    presets: tuple[str, ...]
-    target_lufs: float
-    limit_dbtp: float
-    takes: tuple[Take, ...] = Field(min_length=1)
-    encoded: Loudness
-    blob: str
-
-
-class SeenBehind(Frozen):
-    """What captions stand on, for the presets whose captions stand there."""
-
-    presets: tuple[str, ...]
-    backdrop: Backdrop
-
-
-class Picture(Frozen):
-    """One encoded picture, the presets that share it, and its blob."""
-
-    presets: tuple[str, ...]
-    frames: int
-    blob: str
-
-
-class CoverPicture(Frozen):
-    """A cover of one shape and its thumbnail, with the presets that share it."""
-
-    presets: tuple[str, ...]
-    blob: str
-    thumbnail: str
-
-
-class Delivery(Frozen):
-    """One finished file of a short for a preset, by digest, and what verify found."""
-
-    preset: str
-    media: str
-    inspection: Inspection | None = None
 
 
 class Short(Frozen):

@@ -1,4 +1,7 @@
-"""What is heard in a short besides its clips, as part of an action: files are named by digest."""
+"""What is heard in a short, its clips and besides them, as part of actions.
+
+Files are named by digest.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,15 @@ from typing import Any
 from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from znl_video.model.base import Frozen
+
+
+class SoundClip(Frozen):
+    """``frames`` frames' worth of sound from ``start_ms``; ``audio`` None means silence."""
+
+    sha256: str
+    audio: int | None
+    start_ms: int
+    frames: int
 
 
 class Stretch(Frozen):

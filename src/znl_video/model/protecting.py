@@ -1,4 +1,4 @@
-"""What people ask to be hidden in a picture, and how the hiding is drawn.
+"""What people ask to be hidden in a picture, how the hiding is drawn, and what was hidden.
 
 What people write is in shares of the upright picture; what is drawn is in its pixels.
 """
@@ -15,6 +15,8 @@ from znl_video.model.base import Frozen
 Redact = Literal["none", "faces-except-main", "faces"]
 REDACT: tuple[Redact, ...] = ("none", "faces-except-main", "faces")
 """What may be redacted, the least first."""
+
+RedactedBy = Literal["consent", "sidecar", "settings"]
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Length = Annotated[float, Field(gt=0, le=1)]
@@ -103,3 +105,26 @@ class Veiling(Frozen):
 
     cell: int = Field(gt=0)
     veils: tuple[Veil, ...] = Field(min_length=1)
+
+
+class Protection(Frozen):
+    """What of one segment is hidden, and by whose word.
+
+    ``by``: ``consent`` is somebody's refusal. ``faces`` and ``boxes`` count what is veiled,
+    ``missed`` what the check found besides. ``shown`` is where the one face is that may be seen.
+    """
+
+    redact: Redact
+    by: RedactedBy
+    faces: int = 0
+    boxes: int = 0
+    missed: int = 0
+    veiling: Veiling | None = None
+    shown: tuple[Veil, ...] = ()
+
+
+class Searched(Frozen):
+    """A made picture or cover that was searched for faces, and the frames that still show some."""
+
+    blob: str
+    leaks: tuple[int, ...] = ()

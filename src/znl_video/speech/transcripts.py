@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from znl_video.model.base import replace
+from znl_video.model.captions import Cue
 from znl_video.model.facts import Readings, Transcribed
 from znl_video.model.lexicon import Lexicon
-from znl_video.model.manifest import Cue
 from znl_video.model.transcript import Transcript, Word
 from znl_video.speech.firewall import sift
 from znl_video.speech.lexicon import corrected

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from znl_video.model.actions import Action, FindFaces
 from znl_video.model.base import replace
+from znl_video.model.cut import Segment
 from znl_video.model.facts import FacesSeen, Facts
 from znl_video.model.given import Given
-from znl_video.model.manifest import Protection, Segment, Short
+from znl_video.model.manifest import Short
 from znl_video.model.notice import Notice, notice
-from znl_video.model.protecting import Place, Veil
+from znl_video.model.protecting import Place, Protection, Veil
 from znl_video.vision.following import Track, tracks_of
 from znl_video.vision.leading import Seen, main_faces, undisputed
 from znl_video.vision.veils import face_veil, hidden_veil, veiling

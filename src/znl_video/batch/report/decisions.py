@@ -10,10 +10,12 @@ from znl_video.batch.report.hiding import hidden
 from znl_video.batch.report.markup import Html, joined, name, tag
 from znl_video.batch.weighing import weighed
 from znl_video.messages import sentence
+from znl_video.model.cut import Cut, Segment
+from znl_video.model.encoded import Track
 from znl_video.model.framing import Framing, Part
 from znl_video.model.given import Given
 from znl_video.model.layers import LayerLoudness
-from znl_video.model.manifest import Cut, Segment, Short, Track
+from znl_video.model.manifest import Short
 from znl_video.model.notice import Notice
 
 

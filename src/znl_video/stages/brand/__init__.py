@@ -9,11 +9,12 @@ from znl_video.captions.headline import clean, lay_headline, most_units
 from znl_video.captions.typography import units
 from znl_video.model.actions import Action, Analyse, Card, Plate, SplitWords
 from znl_video.model.base import replace
+from znl_video.model.branding import Branding, MadeCard, MadePlate
 from znl_video.model.facts import Analysis, CardMade, Facts, PlateMade, Tokens
 from znl_video.model.given import Given
 from znl_video.model.layers import Headline
 from znl_video.model.looking import look_at
-from znl_video.model.manifest import Branding, MadeCard, MadePlate, Short
+from znl_video.model.manifest import Short
 from znl_video.model.notice import Failure, Notice, notice
 from znl_video.model.sight import Sight
 from znl_video.stages.brand.avoiding import arranged

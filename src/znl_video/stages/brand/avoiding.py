@@ -8,10 +8,11 @@ from typing import NamedTuple
 from znl_video.captions.layout import plate_top
 from znl_video.captions.places import logo_place
 from znl_video.model.base import replace
+from znl_video.model.branding import Branding, CoverMoment
 from znl_video.model.geometry import Rectangle
 from znl_video.model.given import Given
 from znl_video.model.kit import Corner
-from znl_video.model.manifest import Branding, CoverMoment, Short
+from znl_video.model.manifest import Short
 from znl_video.model.preset import Preset
 from znl_video.model.sight import Sight
 from znl_video.stages.brand.plates import Wanted, wanted_plates

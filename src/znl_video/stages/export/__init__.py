@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from znl_video.captions.layer import caption_area
-from znl_video.model.actions import (
-    Action,
-    CardTail,
-    EncodePicture,
-    Footage,
-    MeasureBackdrop,
-    Mux,
-)
+from znl_video.model.actions import Action, EncodePicture, MeasureBackdrop, Mux
 from znl_video.model.base import replace
+from znl_video.model.composition import CardTail, Footage
+from znl_video.model.encoded import CoverPicture, Delivery, Picture, SeenBehind
 from znl_video.model.facts import (
     Backdrops,
     CoverMade,
@@ -23,13 +18,7 @@ from znl_video.model.facts import (
     PictureEncoded,
 )
 from znl_video.model.given import Given
-from znl_video.model.manifest import (
-    CoverPicture,
-    Delivery,
-    Picture,
-    SeenBehind,
-    Short,
-)
+from znl_video.model.manifest import Short
 from znl_video.model.notice import Notice
 from znl_video.model.preset import Preset
 from znl_video.stages.export.checking import (

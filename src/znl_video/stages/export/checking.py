@@ -7,12 +7,13 @@ from math import ceil
 
 from znl_video.model.actions import Action, SeekFaces
 from znl_video.model.base import replace
+from znl_video.model.cut import Segment
 from znl_video.model.facts import FacesSeen
 from znl_video.model.given import Given
-from znl_video.model.manifest import Protection, Searched, Segment, Short
+from znl_video.model.manifest import Short
 from znl_video.model.notice import Failure, notice
 from znl_video.model.preset import Preset
-from znl_video.model.protecting import Veil, Veiling
+from znl_video.model.protecting import Protection, Searched, Veil, Veiling
 from znl_video.model.sight import Face
 from znl_video.vision.following import tracks_of
 from znl_video.vision.mapping import in_footage, in_picture

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from znl_video.captions.cover import cover_title
-from znl_video.model.actions import Cover, TextLayer
+from znl_video.model.actions import Cover
+from znl_video.model.branding import CoverMoment
+from znl_video.model.composition import TextLayer
 from znl_video.model.geometry import Rectangle
 from znl_video.model.given import Given
-from znl_video.model.manifest import CoverMoment, Short
+from znl_video.model.manifest import Short
 from znl_video.model.notice import Notice
 from znl_video.model.preset import CoverMake, Preset
 from znl_video.stages.export.checking import cover_frame, veiled_cover

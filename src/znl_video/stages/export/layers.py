@@ -7,7 +7,7 @@ from znl_video.captions.headline import LaidHeadline, lay_headline
 from znl_video.captions.layer import text_layer
 from znl_video.captions.layout import plate_top
 from znl_video.captions.places import logo_place
-from znl_video.model.actions import LogoLayer, PlateLayer, ProgressLayer, TextLayer
+from znl_video.model.composition import LogoLayer, PlateLayer, ProgressLayer, TextLayer
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.manifest import Short
 from znl_video.model.notice import Notice

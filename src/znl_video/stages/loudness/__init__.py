@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from znl_video.model.actions import Action, EncodeSound, MeasureLoudness, SoundClip
+from znl_video.model.actions import Action, EncodeSound, MeasureLoudness
 from znl_video.model.base import replace
+from znl_video.model.encoded import Loudness, Take, Track
 from znl_video.model.facts import Facts, Measured, SoundEncoded
 from znl_video.model.given import Given
-from znl_video.model.manifest import Loudness, Short, Take, Track
-from znl_video.model.mixing import Mix
+from znl_video.model.manifest import Short
+from znl_video.model.mixing import Mix, SoundClip
 from znl_video.model.notice import Notice, notice
 from znl_video.model.preset import Preset
 from znl_video.stages.loudness import layers

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from znl_video.captions.clock import words_on_clock
 from znl_video.errors import FootageError
 from znl_video.messages import sentence
-from znl_video.model.actions import Action, MeasureLoudness, ProbeSound, SoundClip
+from znl_video.model.actions import Action, MeasureLoudness, ProbeSound
 from znl_video.model.base import replace
 from znl_video.model.facts import Facts, Measured, SoundProbed
 from znl_video.model.given import Given
 from znl_video.model.layers import LayerLoudness, LayerName, Music, Narration
 from znl_video.model.manifest import Short
 from znl_video.model.media import Rate
-from znl_video.model.mixing import Fader, Mix, MusicLayer, Stretch, VoiceLayer
+from znl_video.model.mixing import Fader, Mix, MusicLayer, SoundClip, Stretch, VoiceLayer
 from znl_video.model.notice import Notice, notice
 from znl_video.model.transcript import Word
 

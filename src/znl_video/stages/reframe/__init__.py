@@ -12,12 +12,13 @@ from fractions import Fraction
 from znl_video.errors import FootageError
 from znl_video.model.actions import Action, Analyse
 from znl_video.model.base import replace
+from znl_video.model.cut import Segment
 from znl_video.model.facts import Analysis, Facts
 from znl_video.model.framing import Framing, Part
 from znl_video.model.geometry import View
 from znl_video.model.given import Given
 from znl_video.model.looking import look_at
-from znl_video.model.manifest import Segment, Short, Source
+from znl_video.model.manifest import Short, Source
 from znl_video.model.media import Rate
 from znl_video.model.notice import Notice, notice
 from znl_video.model.sight import Sight

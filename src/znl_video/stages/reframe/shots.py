@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from znl_video.model.manifest import Segment
+from znl_video.model.cut import Segment
 from znl_video.model.media import Rate
 from znl_video.model.sight import Sight
 from znl_video.vision.corridors import Window

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
+from znl_video.model.cut import Segment
 from znl_video.model.geometry import Crop, View
-from znl_video.model.manifest import Segment, Source
+from znl_video.model.manifest import Source
 from znl_video.model.media import Rate
 from znl_video.model.notice import Notice, notice
 from znl_video.model.people import FramingBox, FramingPoint

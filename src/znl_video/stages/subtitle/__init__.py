@@ -12,9 +12,11 @@ from znl_video.captions.realign import Speech, realign
 from znl_video.captions.spoken import transcript_text
 from znl_video.model.actions import Action, SplitWords
 from znl_video.model.base import Frozen, replace
+from znl_video.model.captions import Captions, Cue
+from znl_video.model.cut import Cut, Segment
 from znl_video.model.facts import Facts, Tokens
 from znl_video.model.given import Given
-from znl_video.model.manifest import Captions, Cue, Cut, Segment, Short, Source
+from znl_video.model.manifest import Short, Source
 from znl_video.model.media import Rate
 from znl_video.model.notice import notice
 from znl_video.model.transcript import Word

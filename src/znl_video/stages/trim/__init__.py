@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 
 from znl_video.model.actions import Action, Analyse
 from znl_video.model.base import replace
+from znl_video.model.cut import Candidate, Cut, Segment
 from znl_video.model.facts import Analysis, Facts, SoundProbed
 from znl_video.model.given import Given
 from znl_video.model.looking import look_at
-from znl_video.model.manifest import Candidate, Cut, Segment, Short
+from znl_video.model.manifest import Short
 from znl_video.model.notice import Notice, notice
 from znl_video.model.sight import Sight
 from znl_video.stages.trim import hook, length, narrated, parts, several

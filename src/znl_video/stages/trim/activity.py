@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import accumulate
 
+from znl_video.model.cut import Merits
 from znl_video.model.facts import Analysis
-from znl_video.model.manifest import Merits
 from znl_video.stages.trim.ground import Ground
 from znl_video.stages.trim.sound import Sound
 from znl_video.stages.trim.window import Room, Stretch, Window, Wish

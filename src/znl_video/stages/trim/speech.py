@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from operator import mul
 from typing import Literal, NamedTuple
 
-from znl_video.model.manifest import Merits
+from znl_video.model.cut import Merits
 from znl_video.stages.trim.edges import LEAD_MS, TAIL_MS, Edge
 from znl_video.stages.trim.ground import Ground
 from znl_video.stages.trim.window import Room, Stretch, Window, Wish

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from znl_video.model.manifest import Merits
+from znl_video.model.cut import Merits
 from znl_video.model.media import Rate
 
 

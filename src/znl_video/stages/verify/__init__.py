@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from znl_video.model.actions import Action, Inspect
 from znl_video.model.base import replace
+from znl_video.model.encoded import Delivery
 from znl_video.model.facts import Facts, Inspected
 from znl_video.model.given import Given
-from znl_video.model.manifest import Delivery, Short
+from znl_video.model.manifest import Short
 from znl_video.model.notice import Failure, Notice
 from znl_video.model.preset import Preset
 from znl_video.stages.verify.rules import Made, judge
