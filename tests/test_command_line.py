@@ -256,6 +256,24 @@ def test_explain_of_one_short_tells_of_no_other(small: Project) -> None:
     assert {row["kind"] for row in rows} == {"EncodeSound", "Mux", "Inspect"}
 
 
+def test_explain_tells_how_each_short_is_framed_and_the_report_says_the_same(
+    small: Project,
+) -> None:
+    options = ("--preset", small.presets[0], "--brand", small.brand or "")
+    said = znl("explain", small.footage, *options, "--json")
+    told = said.only_object["framings"]
+    assert {each["short"] for each in told} == {"beeps", "speech"}
+    report = (small.work / "report.html").read_text("utf-8")
+    for each in told:
+        assert each["window"].startswith("0.0–")
+        assert f"<b>{each['window']}</b>, {each['seen']}" in report
+        assert each["reasons"]
+        assert all(reason in report for reason in each["reasons"])
+    shown = znl("explain", small.footage, *options).err
+    assert told[0]["seen"] in shown
+    assert "Framing" in shown
+
+
 def test_check_passes_what_fits_and_fails_what_does_not(small: Project, plain: Project) -> None:
     good = znl("check", small.export("speech.mp4"), "--preset", small.presets[0], "--json")
     assert good.code == 0, good.out

@@ -14,8 +14,8 @@ import pytest
 from PIL import Image
 
 from znl_video.batch import publishing, result
+from znl_video.batch.figures import decimal
 from znl_video.batch.report import report_html
-from znl_video.batch.report.figures import decimal
 from znl_video.batch.report.markup import Html, joined, link, tag
 from znl_video.io.presets import load_presets
 from znl_video.io.store import Store

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TypeVar
 
+from znl_video.batch.framed import Framed, framed
 from znl_video.batch.holding import waits
 from znl_video.batch.last_run import check_known
 from znl_video.batch.options import Options, Reporter
@@ -15,12 +16,11 @@ from znl_video.batch.session import Session
 from znl_video.batch.weighing import Weighed, weighed
 from znl_video.engine.reasons import reasons
 from znl_video.engine.runner import UndecidedError
-from znl_video.errors import ZnlError
 from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
 from znl_video.model.base import Frozen
 from znl_video.model.given import Given
-from znl_video.model.manifest import Short, Source
+from znl_video.model.manifest import Short
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -35,10 +35,11 @@ class Planned(Frozen):
 
 
 class Explained(Frozen):
-    """What a run would do, and how the seconds of its shorts are chosen."""
+    """What a run would do, and how seconds and framings of its shorts are chosen."""
 
     planned: tuple[Planned, ...]
     cuts: tuple[Weighed, ...]
+    framings: tuple[Framed, ...]
 
 
 def explain(options: Options, reporter: Reporter, only: str | None = None) -> Explained:
@@ -69,7 +70,8 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
             check_known(only, sorted(known))
         told = [_lost(p.file, p.reason, "rejected") for p in rejections(sources)]
         restored = []
-        cuts = []
+        cuts: list[Weighed] = []
+        framings: list[Framed] = []
         for short in shorts:
             done = _tried(
                 lambda each: session.short(each, sources), short, f"short/{short.name}", undecided
@@ -81,13 +83,16 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
                 restored += _released(session, *done)
                 restored += _rewritten(session, *done)
             # Later stages may be undecided where the cut is not.
-            cuts.append(_weighed(session, short, sources))
+            seen, given = session.framed(short, sources)
+            cuts += [told for told in (weighed(seen),) if told]
+            framings += framed(seen, given)
     finally:
         session.close()
     told += [*_wanted(session, undecided), *restored]
     return Explained(
         planned=tuple(each for each in told if only is None or each.subject == only),
-        cuts=tuple(each for each in cuts if each and only in (None, each.short)),
+        cuts=tuple(each for each in cuts if only in (None, each.short)),
+        framings=tuple(each for each in framings if only in (None, each.short)),
     )
 
 
@@ -103,13 +108,6 @@ def _tried(
 
 def _lost(subject: str, reason: str, kind: str) -> Planned:
     return Planned(subject=subject, kind=kind, reasons=(reason,))
-
-
-def _weighed(session: Session, short: Short, sources: Sequence[Source]) -> Weighed | None:
-    try:
-        return weighed(session.cut(short, sources))
-    except (UndecidedError, ZnlError):
-        return None
 
 
 def _wanted(session: Session, undecided: list[str]) -> list[Planned]:

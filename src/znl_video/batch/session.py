@@ -182,11 +182,16 @@ class Session:
         taken |= {short.name.casefold() for short in shorts}
         return tuple(part for s in shorts for part in numbered(self._apart(s, sources), taken))
 
-    def cut(self, short: Short, sources: Sequence[Source]) -> Short:
-        """Return a short as far as its cut, for whoever asks about no more."""
+    def framed(self, short: Short, sources: Sequence[Source]) -> tuple[Short, Given]:
+        """Return a short as far as its cut and framing can be decided, for who asks no more."""
         own = tuple(source for source in sources if source.name in short.sources)
         given, _ = self._surroundings(short, own)
-        return replay(trim, f"short/{short.name}", short, given, self.runner)
+        try:
+            for stage in (trim, reframe):
+                short = replay(stage, f"short/{short.name}", short, given, self.runner)
+        except (UndecidedError, ZnlError):
+            pass
+        return short, given
 
     def _apart(self, short: Short, sources: Sequence[Source]) -> tuple[Short, ...]:
         own = tuple(source for source in sources if source.name in short.sources)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from znl_video.batch.figures import decimal
 from znl_video.messages import sentence
 from znl_video.model.base import Frozen
 from znl_video.model.cut import Candidate, Merits
@@ -33,12 +34,12 @@ def weighed(short: Short) -> Weighed | None:
     if cut.hook:
         ahead = cut.segments[cut.hook - 1]
         fields = {
-            "start": _seconds(cut.segments[0].start_ms),
-            "end": _seconds(ahead.start_ms + short.rate.ms(ahead.frames)),
+            "start": decimal(cut.segments[0].start_ms / 1000),
+            "end": decimal((ahead.start_ms + short.rate.ms(ahead.frames)) / 1000),
         }
         notes.append(sentence("cut.hook", fields))
     if cut.jumps:
-        fields = {"count": str(cut.jumps), "seconds": _seconds(cut.jumped_ms)}
+        fields = {"count": str(cut.jumps), "seconds": decimal(cut.jumped_ms / 1000)}
         notes.append(sentence("cut.jumps", fields))
     return Weighed(
         short=short.name,
@@ -57,8 +58,8 @@ def _told(candidate: Candidate) -> str:
     return sentence(
         "cut.worth",
         {
-            "start": _seconds(candidate.start_ms),
-            "end": _seconds(candidate.end_ms),
+            "start": decimal(candidate.start_ms / 1000),
+            "end": decimal(candidate.end_ms / 1000),
             "total": f"{candidate.merits.total:.2f}",
             "figures": ", ".join(figures),
         },
@@ -72,7 +73,3 @@ def _figures(merits: Merits) -> list[tuple[str, float]]:
         for name, value in merits
         if name != "total" and value is not None and (name != "flawed" or value >= 0.005)
     ]
-
-
-def _seconds(ms: int) -> str:
-    return f"{ms / 1000:.1f}"

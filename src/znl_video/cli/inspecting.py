@@ -70,23 +70,23 @@ def explain(
         lexicon=lexicon,
         force=force,
     )
-    tell_plan(options, short, as_json=as_json, with_cuts=True)
+    tell_plan(options, short, as_json=as_json, with_choices=True)
 
 
 def tell_plan(
-    options: Options, only: str | None, *, as_json: bool, with_cuts: bool = False
+    options: Options, only: str | None, *, as_json: bool, with_choices: bool = False
 ) -> None:
-    """Print what a run would do, and where asked how the seconds are chosen."""
+    """Print what a run would do, and where asked how seconds and framings are chosen."""
     from znl_video.batch.explaining import explain as planned
     from znl_video.cli.progress import silent
     from znl_video.cli.tables import console, named, table
 
     told = planned(options, silent(), only)
     if as_json:
-        shown = told.model_dump(mode="json", include=None if with_cuts else {"planned"})
+        shown = told.model_dump(mode="json", include=None if with_choices else {"planned"})
         typer.echo(json.dumps(shown, ensure_ascii=False))
         return
-    if with_cuts and told.cuts:
+    if with_choices and told.cuts:
         chosen = [
             (each.short, "\n".join(filter(None, (each.reason, *each.notes, each.chosen))))
             for each in told.cuts
@@ -94,6 +94,13 @@ def tell_plan(
         beside = ["\n".join(each.others) for each in told.cuts]
         rows = [(*cell, others) for cell, others in zip(chosen, beside, strict=True)]
         console().print(table(str(options.work), named("short", "cut", "others"), rows))
+    if with_choices and told.framings:
+        seen = [
+            (each.short, f"{each.clip} {each.window}".lstrip(), each.seen, "\n".join(each.reasons))
+            for each in told.framings
+        ]
+        columns = named("short", "seconds", "framing", "why")
+        console().print(table(str(options.work), columns, seen))
     if not told.planned:
         typer.echo(sentence("explain.nothing"), err=True)
         return

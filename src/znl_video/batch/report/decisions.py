@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
-
-from znl_video.batch.report.figures import decimal
+from znl_video.batch.figures import decimal
+from znl_video.batch.framed import Framed, framed
 from znl_video.batch.report.hiding import hidden
 from znl_video.batch.report.markup import Html, joined, name, tag
 from znl_video.batch.weighing import weighed
 from znl_video.messages import sentence
-from znl_video.model.cut import Cut, Segment
 from znl_video.model.encoded import Track
-from znl_video.model.framing import Framing, Part
 from znl_video.model.given import Given
 from znl_video.model.layers import LayerLoudness
 from znl_video.model.manifest import Short
-from znl_video.model.notice import Notice
 
 
 def decisions(short: Short, given: Given) -> Html:
@@ -24,8 +19,8 @@ def decisions(short: Short, given: Given) -> Html:
     rows = []
     if short.cut:
         rows.append(("cut", _cut(short)))
-    if short.cut and short.framings:
-        rows.append(("framing", tag("ol", *_framings(short, short.cut, given), class_="plain")))
+    if framings := framed(short, given):
+        rows.append(("framing", tag("ol", *map(_framing, framings), class_="plain")))
     if short.protections:
         items = [tag("li", tag("p", told)) for told in hidden(short, given)]
         rows.append(("hidden", tag("ul", *items, class_="plain")))
@@ -58,65 +53,14 @@ def _cut(short: Short) -> Html:
     return joined(*(tag("p", line) for line in lines))
 
 
-def _framings(short: Short, cut: Cut, given: Given) -> list[Html]:
-    """Return how each segment is framed; neighbours of one clip framed alike are told together."""
-    items: list[Html] = []
-    numbered = enumerate(zip(cut.segments, short.framings, strict=True))
-    for (_, _, framing), group in groupby(
-        numbered, key=lambda item: (item[0] < cut.hook, item[1][0].source, item[1][1])
-    ):
-        segments = [segment for _, (segment, _) in group]
-        if len(segments) > 1:
-            items.append(_pieces(short, given, segments, framing))
-        else:
-            items += _segment(short, given, segments[0], framing)
-    return items
-
-
-def _pieces(short: Short, given: Given, segments: Sequence[Segment], framing: Framing) -> Html:
-    first, last = segments[0], segments[-1]
-    fields = {
-        "start": decimal(first.start_ms / 1000),
-        "end": decimal((last.start_ms + short.rate.ms(last.frames)) / 1000),
-        "count": str(len(segments)),
-    }
-    clip = joined(name(given.source(first.source).path), " ") if len(short.sources) > 1 else ""
-    part = framing.parts[0]
-    seen = sentence(f"report.{_seen_as(part)}")
-    told = [framing.bars, part.reason] if framing.bars else [part.reason]
+def _framing(told: Framed) -> Html:
+    # A short of one clip names it above already.
+    clip = joined(name(told.clip), " ") if told.clip else ""
     return tag(
         "li",
-        tag("p", clip, tag("b", sentence("report.pieces", fields)), ", ", seen),
-        *(tag("p", _worded(each)) for each in told),
+        tag("p", clip, tag("b", told.window), ", ", told.seen),
+        *(tag("p", reason) for reason in told.reasons),
     )
-
-
-def _segment(short: Short, given: Given, segment: Segment, framing: Framing) -> list[Html]:
-    # A short of one clip names it above already.
-    clip = joined(name(given.source(segment.source).path), " ") if len(short.sources) > 1 else ""
-    ends = [*(part.first for part in framing.parts[1:]), segment.frames]
-    items = []
-    for part, end in zip(framing.parts, ends, strict=True):
-        start_ms = segment.start_ms + short.rate.ms(part.first)
-        end_ms = segment.start_ms + short.rate.ms(end)
-        window = sentence(
-            "report.segment",
-            {"start": decimal(start_ms / 1000), "end": decimal(end_ms / 1000)},
-        )
-        seen = sentence(f"report.{_seen_as(part)}")
-        told = [part.reason] if part.first or not framing.bars else [framing.bars, part.reason]
-        items.append(
-            tag(
-                "li",
-                tag("p", clip, tag("b", window), ", ", seen),
-                *(tag("p", _worded(each)) for each in told),
-            )
-        )
-    return items
-
-
-def _seen_as(part: Part) -> str:
-    return part.view.kind if part.still else "follow"
 
 
 def _layer(layer: LayerLoudness) -> str:
@@ -143,7 +87,3 @@ def _track(short: Short, given: Given, track: Track) -> Html:
     # Only where platforms differ does it matter whose sound this is.
     whose = tag("p", tag("b", ", ".join(titles))) if len(short.tracks) > 1 else ""
     return tag("li", whose, tag("p", told))
-
-
-def _worded(said: Notice) -> str:
-    return sentence(said.code, said.fields)

@@ -6,9 +6,9 @@ import base64
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from znl_video.batch.figures import decimal
 from znl_video.batch.holding import waits
 from znl_video.batch.report.decisions import decisions
-from znl_video.batch.report.figures import decimal
 from znl_video.batch.report.markup import Html, joined, link, name, tag
 from znl_video.batch.report.words import words
 from znl_video.batch.result import Output, problem, warned

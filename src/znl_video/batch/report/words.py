@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from znl_video.batch.report.figures import decimal
+from znl_video.batch.figures import decimal
 from znl_video.batch.report.markup import Html, tag
 from znl_video.captions.doubts import doubts
 from znl_video.messages import sentence

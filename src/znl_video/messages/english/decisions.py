@@ -74,6 +74,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{source} has no picture to cut.",
         "Send the clip again, or take it out of the folder.",
     ),
+    "framed.pieces": ("{count} pieces of {start}–{end} s", ""),
+    "framed.segment": ("{start}–{end} s", ""),
+    "framed.crop": ("cropped", ""),
+    "framed.follow": ("cropped, the camera follows", ""),
+    "framed.fit": ("shown whole", ""),
     "cut.hook": (
         "The strongest moment, from {start} s to {end} s, is shown first, and again in its place.",
         "",

@@ -41,7 +41,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "report.cut": ("Cut", ""),
     "report.chosen": ("Chosen: {what}.", ""),
     "report.next": ("Next best: {what}.", ""),
-    "report.pieces": ("{count} pieces of {start}–{end} s", ""),
     "report.framing": ("Framing", ""),
     "report.hidden": ("Hidden", ""),
     "report.hidden-faces": ("{file}: every face is hidden.", ""),
@@ -62,10 +61,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "report.layer-original": ("The footage's own sound", ""),
     "report.layer-narration": ("The narration", ""),
     "report.layer-music": ("The music", ""),
-    "report.segment": ("{start}–{end} s", ""),
-    "report.crop": ("cropped", ""),
-    "report.follow": ("cropped, the camera follows", ""),
-    "report.fit": ("shown whole", ""),
     "report.gain": (
         "Measured {measured} LUFS; {gain} dB of gain gave {reached} LUFS and {peak} dBTP. "
         "Wanted: {target} LUFS, at most {limit} dBTP.",

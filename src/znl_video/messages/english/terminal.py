@@ -150,6 +150,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "column.action": ("Action", ""),
     "column.why": ("Why", ""),
     "column.cut": ("Cut", ""),
+    "column.framing": ("Framing", ""),
     "column.others": ("Next best", ""),
     "column.platform": ("Platform", ""),
     "column.figure": ("Figure", ""),

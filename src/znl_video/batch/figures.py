@@ -1,4 +1,4 @@
-"""Figures as the page writes them."""
+"""Figures as pages and tables write them."""
 
 from __future__ import annotations
 
