@@ -49,21 +49,22 @@ def framed(short: Short, given: Given) -> tuple[Framed, ...]:
 
 def _pieces(short: Short, segments: Sequence[Segment]) -> str:
     first, last = segments[0], segments[-1]
-    end_ms = last.start_ms + short.rate.ms(last.frames)
-    return sentence("framed.pieces", {**_ends(first.start_ms, end_ms), "count": str(len(segments))})
+    fields = {
+        "start": decimal(first.start_ms / 1000),
+        "end": decimal((last.start_ms + short.rate.ms(last.frames)) / 1000),
+        "count": str(len(segments)),
+    }
+    return sentence("framed.pieces", fields)
 
 
 def _segment(short: Short, clip: str, segment: Segment, framing: Framing) -> Iterator[Framed]:
     ends = [*(part.first for part in framing.parts[1:]), segment.frames]
     for part, end in zip(framing.parts, ends, strict=True):
-        start_ms = segment.start_ms + short.rate.ms(part.first)
-        end_ms = segment.start_ms + short.rate.ms(end)
-        window = sentence("framed.segment", _ends(start_ms, end_ms))
-        yield _stretch(short, clip, window, framing, part)
-
-
-def _ends(start_ms: int, end_ms: int) -> dict[str, str]:
-    return {"start": decimal(start_ms / 1000), "end": decimal(end_ms / 1000)}
+        fields = {
+            "start": decimal((segment.start_ms + short.rate.ms(part.first)) / 1000),
+            "end": decimal((segment.start_ms + short.rate.ms(end)) / 1000),
+        }
+        yield _stretch(short, clip, sentence("framed.segment", fields), framing, part)
 
 
 def _stretch(short: Short, clip: str, window: str, framing: Framing, part: Part) -> Framed:
