@@ -442,8 +442,8 @@ def test_mux_command(edit_list: bool, aigc: str | None, before: str, after: str)
 def test_cover_command() -> None:
     jpeg = "in_color_matrix=bt709:in_range=limited:out_color_matrix=bt601:out_range=full"
     written = (
-        "-f image2 -c:v mjpeg -fflags +bitexact -frames:v 1 -map_chapters -1 -map_metadata -1 "
-        "-q:v 4 -update 1"
+        "-f image2 -c:v mjpeg -fflags +bitexact -flags:v +bitexact -frames:v 1 "
+        "-map_chapters -1 -map_metadata -1 -q:v 4 -update 1"
     )
     assert joined(cover_arguments(cover(), same, ("c.jpg", "t.jpg"), 4, None)) == command(
         CLIP.replace("2.500000", "1.500000"),

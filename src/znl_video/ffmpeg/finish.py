@@ -86,6 +86,8 @@ def cover_arguments(
             .filter("format", "yuvj420p"),
             outputs[number],
             **{"frames:v": 1, "q:v": quality, "c:v": "mjpeg", "f": "image2", "update": 1},
+            # Without this the encoder writes its name into the picture.
+            **{"flags:v": "+bitexact"},
             **NO_METADATA,
         )
         for number, size in enumerate(sizes)
