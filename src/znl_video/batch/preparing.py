@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from znl_video.batch.failing import failure
 from znl_video.batch.options import Options
 from znl_video.errors import UsageError, ZnlError
 from znl_video.io.companions import Finder
@@ -22,7 +23,7 @@ from znl_video.model.companions import Companions
 from znl_video.model.lexicon import Lexicon
 from znl_video.model.manifest import Source
 from znl_video.model.names import unique_names
-from znl_video.model.notice import Failure, Notice, notice
+from znl_video.model.notice import Failure, notice
 from znl_video.model.people import ClipNote, Settings, Story
 from znl_video.model.preset import Preset
 
@@ -172,7 +173,7 @@ class _People:
                 self.companions[each.path] = self._finder.of_clip(each.file, note, file)
             except ZnlError as error:
                 # A sidecar may say that nobody consented: a clip waits until its can be read.
-                self.broken[each.path] = Failure(stage="ingest", notice=_told(error))
+                self.broken[each.path] = failure("ingest", error)
 
     def read_stories(self, found: Sequence[Found]) -> None:
         """Read every folder's story and what it names; where it is broken all its clips wait."""
@@ -182,8 +183,8 @@ class _People:
                 self._read_story(folder, inside)
             except ZnlError as error:
                 self.stories.pop(folder, None)
-                told = Failure(stage="ingest", notice=_told(error))
-                self.broken |= {each.path: told for each in inside}
+                lost = failure("ingest", error)
+                self.broken |= {each.path: lost for each in inside}
 
     def _read_story(self, folder: str, inside: Sequence[Found]) -> None:
         place = self._root / folder
@@ -197,8 +198,8 @@ class _People:
             if name not in there:
                 # The story stays, so that its clips do not turn into shorts of their own.
                 told = notice("story.unknown-clip", folder=folder or ".", clip=name)
-                failure = Failure(stage="ingest", notice=told)
-                self.broken |= {each.path: failure for each in inside}
+                lost = Failure(stage="ingest", notice=told)
+                self.broken |= {each.path: lost for each in inside}
 
 
 def _names(
@@ -211,10 +212,6 @@ def _names(
     for folder in sorted(stories):
         wanted[f"{folder}/"] = folder or source.name
     return unique_names(wanted, known)
-
-
-def _told(error: ZnlError) -> Notice:
-    return Notice(code=error.code, fields=error.fields)
 
 
 def _megabytes(count: int) -> str:
