@@ -16,6 +16,7 @@ from znl_video.model.facts import Analysis, Facts, SoundProbed
 from znl_video.model.given import Given
 from znl_video.model.looking import look_at
 from znl_video.model.manifest import Short
+from znl_video.model.media import Rate
 from znl_video.model.notice import Notice, notice
 from znl_video.model.sight import Sight
 from znl_video.stages.trim import hook, length, narrated, parts, several
@@ -109,7 +110,7 @@ def _one(short: Short, given: Given, sights: Mapping[str, Sight | None]) -> Shor
         shown = _segments(chosen.windows[0], chosen.ground, one)
         segments += shown
         jumps += len(shown) - 1
-        jumped_ms += _jumped_ms(shown, short)
+        jumped_ms += _jumped_ms(shown, short.rate)
     frames = sum(segment.frames for segment in segments)
     told_s = seconds(short.rate.ms(frames))
     reason = notice("trim.story", segments=len(kept), seconds=told_s)
@@ -175,7 +176,7 @@ def _cut(
             chosen=_candidate(window.stretch, ground, one) if window.stretch else None,
             others=tuple(_candidate(each, ground, one) for each in window.others),
             jumps=len(body) - 1,
-            jumped_ms=_span_ms(body, wish) - wish.rate.ms(window.frames),
+            jumped_ms=_jumped_ms(body, wish.rate),
             hook=len(ahead),
         ),
         lacking,
@@ -189,14 +190,11 @@ def _segments(window: Window, ground: Ground, one: Part) -> list[Segment]:
     ]
 
 
-def _span_ms(segments: Sequence[Segment], wish: Wish) -> int:
-    return segments[-1].start_ms + wish.rate.ms(segments[-1].frames) - segments[0].start_ms
-
-
-def _jumped_ms(segments: Sequence[Segment], short: Short) -> int:
-    shown = short.rate.ms(sum(segment.frames for segment in segments))
-    last = segments[-1]
-    return last.start_ms + short.rate.ms(last.frames) - segments[0].start_ms - shown
+def _jumped_ms(segments: Sequence[Segment], rate: Rate) -> int:
+    """Return how much of a source lies between its segments, in milliseconds."""
+    shown = rate.ms(sum(segment.frames for segment in segments))
+    first, last = segments[0], segments[-1]
+    return last.start_ms + rate.ms(last.frames) - first.start_ms - shown
 
 
 def _candidate(stretch: Stretch, ground: Ground, one: Part) -> Candidate:

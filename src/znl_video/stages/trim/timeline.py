@@ -33,11 +33,6 @@ class Timeline:
         frames = accumulate((end - begin for begin, end in self.gone), initial=0)
         return [self.rate.ms(each) for each in frames]
 
-    @property
-    def gone_ms(self) -> int:
-        """How long everything that is taken out is, in milliseconds."""
-        return self._lost[-1]
-
     @cached_property
     def joins(self) -> list[int]:
         """Where the pauses were, on the shorter clock."""
