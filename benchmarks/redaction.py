@@ -34,8 +34,9 @@ from znl_video.batch.result import RunResult
 from znl_video.batch.running import run
 from znl_video.cli.progress import silent
 from znl_video.io.work import WorkFolder
+from znl_video.model.geometry import Box, likeness
 from znl_video.model.manifest import Short
-from znl_video.vision.overlap import Box, boxes_at, covered, likeness
+from znl_video.vision.overlap import boxes_at, covered
 
 REPOSITORY = Path(__file__).parents[1]
 SIZE = (640, 360)

@@ -8,7 +8,7 @@ from factories import ANALYSIS, crop, framing, given, preset, short, source
 from znl_video.model.actions import Analyse, Cover
 from znl_video.model.base import replace
 from znl_video.model.branding import Branding
-from znl_video.model.geometry import Fit, Rectangle, Region, View
+from znl_video.model.geometry import Fit, Region, View, shared
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Credit, Kit, Logo, LowerThird, Opening
 from znl_video.model.looking import look_at
@@ -61,8 +61,8 @@ def test_where_a_face_comes_to_lie(
 
 
 def test_what_two_places_share() -> None:
-    assert Rectangle(0, 0, 10, 10).shared(Rectangle(5, 5, 20, 20)) == 25
-    assert Rectangle(0, 0, 10, 10).shared(Rectangle(10, 0, 20, 10)) == 0
+    assert shared((0, 0, 10, 10), (5, 5, 20, 20)) == 25
+    assert shared((0, 0, 10, 10), (10, 0, 20, 10)) == 0
 
 
 def seen(*faces: Face, samples: int = 240) -> Sight:

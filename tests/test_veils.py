@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from znl_video.ffmpeg.veiling import mask_size
 from znl_video.io.masks import write_mask
-from znl_video.model.geometry import Fit
+from znl_video.model.geometry import Box, Fit
 from znl_video.model.protecting import Hidden, HiddenAt, Place, Veil, Veiling
 from znl_video.model.sight import Face
 from znl_video.vision.following import Track, tracks_of
 from znl_video.vision.leading import Seen, main_faces, undisputed
 from znl_video.vision.mapping import in_footage, in_picture
-from znl_video.vision.overlap import Box, at, covered
+from znl_video.vision.overlap import at, covered
 from znl_video.vision.veils import excerpt, face_veil, hidden_veil, still, veiling
 
 SIZE = (1920, 1080)
@@ -27,10 +27,6 @@ SIZE = (1920, 1080)
 
 def face(x: float, y: float, side: int = 100, sure: int = 900) -> Face:
     return Face(round(x), round(y), side, side, sure)
-
-
-def box(found: Face) -> Box:
-    return found.left, found.top, found.left + found.width, found.top + found.height
 
 
 def inside(small: Box, large: Box | None) -> bool:
@@ -59,11 +55,11 @@ def test_a_veil_holds_the_face_in_every_frame_however_it_moves(
     tracks = tracks_of(faces, fps)
     veils = [face_veil(track, len(faces), fps, SIZE) for track in tracks]
     for frame, found in enumerate(faces):
-        assert any(inside(box(found[0]), at(veil, frame)) for veil in veils)
+        assert any(inside(found[0].box, at(veil, frame)) for veil in veils)
         # In pieces, as a segment that is shown in several, it is the same.
         part = excerpt(Veiling(cell=9, veils=tuple(veils)), frame, 1)
         assert part is not None
-        assert any(inside(box(found[0]), at(veil, 0)) for veil in part.veils)
+        assert any(inside(found[0].box, at(veil, 0)) for veil in part.veils)
 
 
 def test_a_face_that_is_lost_is_hidden_in_between_and_half_a_second_before_and_after() -> None:
@@ -98,7 +94,7 @@ def test_two_who_pass_each_other_are_hidden_in_every_frame() -> None:
     for frame, found in enumerate(faces):
         for each in found:
             hidden = [place for veil in veils if (place := at(veil, frame))]
-            assert covered(box(each), hidden) == 1
+            assert covered(each.box, hidden) == 1
 
 
 def test_the_main_face_is_the_largest_for_longest_and_no_longer_where_somebody_comes_near() -> None:

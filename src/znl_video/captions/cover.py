@@ -10,7 +10,7 @@ from znl_video.captions.ass import HEAD, REFERENCE_WIDTH, clock
 from znl_video.captions.literal import bgr
 from znl_video.captions.titles import SetTitle, set_title
 from znl_video.model.composition import TextLayer
-from znl_video.model.geometry import Rectangle
+from znl_video.model.geometry import Rectangle, shared
 from znl_video.model.given import KitInUse
 from znl_video.model.kit import CoverStyle
 from znl_video.model.notice import Notice, notice
@@ -76,7 +76,7 @@ def _block(laid: SetTitle, picture: tuple[int, int], faces: Sequence[Rectangle])
     left, right = _MARGIN * zoom, width - _MARGIN * zoom
     low = Rectangle(left, height - inset - tall, right, height - inset)
     high = Rectangle(left, inset, right, inset + tall)
-    return min((low, high), key=lambda place: sum(map(place.shared, faces)))
+    return min((low, high), key=lambda place: sum(shared(place, face) for face in faces))
 
 
 def _shade(block: Rectangle, picture: tuple[int, int], style: CoverStyle) -> Iterator[str]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
 from znl_video.model.base import Frozen
+
+
+def blend(one: Sequence[float], other: Sequence[float], share: float) -> tuple[float, ...]:
+    """Return what lies on the straight line from ``one`` to ``other``, after ``share`` of it."""
+    return tuple(a + (b - a) * share for a, b in zip(one, other, strict=True))
 
 
 class CameraPoint(Frozen):
@@ -41,12 +47,8 @@ class Crop(Frozen):
         for before, after in pairwise(self.path):
             share = (at_ms - before.at_ms) / (after.at_ms - before.at_ms)
             if share > 0:
-                share = min(1.0, share)
-                here = CameraPoint(
-                    at_ms=0,
-                    x=round(before.x + share * (after.x - before.x)),
-                    y=round(before.y + share * (after.y - before.y)),
-                )
+                x, y = blend((before.x, before.y), (after.x, after.y), min(1.0, share))
+                here = CameraPoint(at_ms=0, x=round(x), y=round(y))
         return CameraPoint(at_ms=0, x=here.x, y=here.y)
 
 
@@ -79,20 +81,41 @@ class Area(Frozen):
 
 
 class Rectangle(NamedTuple):
-    """A rectangle of a made picture, in pixels; right and bottom are outside it."""
+    """A rectangle of footage or of a made picture, in pixels; right and bottom are outside it."""
 
     left: float
     top: float
     right: float
     bottom: float
 
-    def shared(self, other: Rectangle) -> float:
-        """Return how many square pixels both have in common."""
-        wide = min(self.right, other.right) - max(self.left, other.left)
-        tall = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return max(0.0, wide) * max(0.0, tall)
 
-    @property
-    def area(self) -> float:
-        """Square pixels."""
-        return (self.right - self.left) * (self.bottom - self.top)
+Box = tuple[float, float, float, float]
+"""What a :class:`Rectangle` is, or any four numbers that mean the same."""
+
+
+def middle(box: Box) -> tuple[float, float]:
+    """Return where the middle of ``box`` is."""
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def area(box: Box) -> float:
+    """Return the area of ``box``; one that is turned inside out has none."""
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
+
+
+def shared(one: Box, other: Box) -> float:
+    """Return the area that two boxes have in common."""
+    return area(
+        (
+            max(one[0], other[0]),
+            max(one[1], other[1]),
+            min(one[2], other[2]),
+            min(one[3], other[3]),
+        )
+    )
+
+
+def likeness(one: Box, other: Box) -> float:
+    """Return the boxes' intersection over their union, 0 to 1."""
+    both = shared(one, other)
+    return both / max(1e-9, area(one) + area(other) - both)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from znl_video.model.base import Frozen
+from znl_video.model.geometry import Rectangle
 
 COLUMNS = 32
 """Into how many upright columns of equal width motion and detail are gathered."""
@@ -24,6 +25,11 @@ class Face(NamedTuple):
     width: int
     height: int
     sure: int
+
+    @property
+    def box(self) -> Rectangle:
+        """Its edges."""
+        return Rectangle(self.left, self.top, self.left + self.width, self.top + self.height)
 
 
 class Lettering(NamedTuple):

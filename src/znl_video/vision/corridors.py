@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from znl_video.model.geometry import CameraPoint, Crop, Region
+from znl_video.model.geometry import CameraPoint, Crop, Rectangle, Region
 from znl_video.vision.camera import Corridor
-from znl_video.vision.subjects import Box
 
 # Room around a face, as shares of its width and height: to the sides, over it (hair) and under it;
 # and the share of that which is kept while the camera moves.
@@ -49,7 +48,7 @@ class Window:
 
 
 def corridors(
-    boxes: Sequence[tuple[Box, ...]],
+    boxes: Sequence[tuple[Rectangle, ...]],
     samples: range,
     shown: frozenset[int],
     window: Window,

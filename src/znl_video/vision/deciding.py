@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from znl_video.model.geometry import Rectangle, blend
 from znl_video.model.notice import Notice, notice
 from znl_video.model.sight import Sight
 from znl_video.vision.camera import Corridor, Steered, steer
 from znl_video.vision.corridors import Window, corridors
 from znl_video.vision.paths import simplified
-from znl_video.vision.subjects import ANYWHERE, CENTRAL, Box, People, liveliest, moving, people
+from znl_video.vision.subjects import ANYWHERE, CENTRAL, People, liveliest, moving, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,8 @@ class Shown:
         def at(ms: int) -> tuple[float, float]:
             exact = min(max(ms / self.step_ms - first, 0.0), len(places) - 1.0)
             number = min(int(exact), len(places) - 2)
-            share = exact - number
-            (x0, y0), (x1, y1) = places[number], places[number + 1]
-            return x0 + (x1 - x0) * share, y0 + (y1 - y0) * share
+            x, y = blend(places[number], places[number + 1], exact - number)
+            return x, y
 
         inner = [
             sample * self.step_ms
@@ -124,7 +124,7 @@ def _of_what_stands_out(
 
 
 def _steered(
-    boxes: Sequence[tuple[Box, ...]],
+    boxes: Sequence[tuple[Rectangle, ...]],
     samples: range,
     shown: frozenset[int],
     window: Window,

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import hypot
 
+from znl_video.model.geometry import Box, Rectangle, area, blend, likeness, middle, shared
 from znl_video.model.sight import Face
-from znl_video.vision.overlap import Box, area, likeness, shared, union
+from znl_video.vision.overlap import union
 
 BRIDGED_S = 1.5
 """A face that is not found for this long and then again near by was there in between."""
@@ -60,7 +61,7 @@ class Track:
         known = [frame for frame in span if frame in self.boxes]
         if len(known) < 2:
             return 0.0, 0.0
-        one, other = _middle(self.boxes[known[0]]), _middle(self.boxes[known[-1]])
+        one, other = middle(self.boxes[known[0]]), middle(self.boxes[known[-1]])
         lasted = known[-1] - known[0]
         return (other[0] - one[0]) / lasted, (other[1] - one[1]) / lasted
 
@@ -71,7 +72,7 @@ def tracks_of(faces: Sequence[Sequence[Face]], fps: float) -> list[Track]:
     open_: list[Track] = []
     for frame, found in enumerate(map(_once, faces)):
         open_ = [track for track in open_ if frame - track.last <= _MISSED]
-        boxes = [(_box(face), face.sure) for face in found]
+        boxes = [(face.box, face.sure) for face in found]
         for track, number in _matched(open_, [box for box, _ in boxes], frame, fps):
             box, sure = boxes[number]
             _extend(track, frame, box, sure)
@@ -108,8 +109,7 @@ def _once(found: Sequence[Face]) -> list[Face]:
     """Return faces without those that lie within a surer one: its veil hides them too."""
     kept: list[Face] = []
     for face in sorted(found, key=lambda each: -each.sure):
-        box = _box(face)
-        if not any(shared(box, _box(each)) > _WITHIN * area(box) for each in kept):
+        if not any(shared(face.box, each.box) > _WITHIN * area(face.box) for each in kept):
             kept.append(face)
     return kept
 
@@ -127,9 +127,7 @@ def _bridge(track: Track, frame: int, box: Box) -> None:
     last = track.last
     here = track.boxes[last]
     for between in range(last + 1, frame):
-        share = (between - last) / (frame - last)
-        left, top, right, bottom = (a + (b - a) * share for a, b in zip(here, box, strict=True))
-        track.boxes[between] = left, top, right, bottom
+        track.boxes[between] = Rectangle(*blend(here, box, (between - last) / (frame - last)))
 
 
 def _matched(
@@ -207,18 +205,10 @@ def _same_size(one: Box, other: Box) -> bool:
     return widths[1] / widths[0] <= _ALIKE
 
 
-def _box(face: Face) -> Box:
-    return face.left, face.top, face.left + face.width, face.top + face.height
-
-
 def _moved(box: Box, across: float, down: float) -> Box:
     return box[0] + across, box[1] + down, box[2] + across, box[3] + down
 
 
-def _middle(box: Box) -> tuple[float, float]:
-    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-
-
 def _apart(one: Box, other: Box) -> float:
-    (x, y), (u, v) = _middle(one), _middle(other)
+    (x, y), (u, v) = middle(one), middle(other)
     return hypot(u - x, v - y)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from znl_video.model.geometry import Box, area, likeness, shared
 from znl_video.vision.following import Track
-from znl_video.vision.overlap import Box, area, likeness, shared
 
 # The main face goes on in another track that begins where it ended, within this time.
 _RESUMED_MS = 3000

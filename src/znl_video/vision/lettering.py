@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from znl_video.model.geometry import likeness
+
 Grey = npt.NDArray[np.float32]
 Blocks = npt.NDArray[np.bool_]
 
@@ -89,7 +91,7 @@ class LetteringFinder:
         for left, top, right, bottom in found:
             fresh = Box(left, top, right, bottom, self._window, self._window)
             for place, known in enumerate(self._boxes):
-                if known.last == self._window - 1 and _shared(known, fresh) > _SAME:
+                if known.last == self._window - 1 and likeness(known[:4], fresh[:4]) > _SAME:
                     self._boxes[place] = Box(
                         min(known.left, left),
                         min(known.top, top),
@@ -165,11 +167,3 @@ def _groups(marked: Blocks) -> Iterator[Blocks]:
                 left[place] = False
                 waiting.append(place)
         yield group
-
-
-def _shared(one: Box, other: Box) -> float:
-    across = min(one.right, other.right) - max(one.left, other.left)
-    down = min(one.bottom, other.bottom) - max(one.top, other.top)
-    common = max(0, across) * max(0, down)
-    areas = sum((b.right - b.left) * (b.bottom - b.top) for b in (one, other))
-    return common / (areas - common)

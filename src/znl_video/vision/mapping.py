@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from znl_video.model.geometry import Fit, View
-from znl_video.vision.overlap import Box
+from znl_video.model.geometry import Box, Fit, View
 
 Size = tuple[int, int]
 

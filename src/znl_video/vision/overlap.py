@@ -1,4 +1,4 @@
-"""Where veils are at a frame, and boxes as four numbers: left, top, right, bottom."""
+"""Where veils are at a frame, and what several boxes hold and cover together."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from znl_video.model.geometry import Box, Rectangle, area, blend
 from znl_video.model.protecting import Veil
-
-Box = tuple[float, float, float, float]
 
 
 def at(veil: Veil, frame: int) -> Box | None:
@@ -22,10 +21,7 @@ def at(veil: Veil, frame: int) -> Box | None:
         return here[1:]
     there = places[after]
     share = (frame - here.frame) / (there.frame - here.frame)
-    left, top, right, bottom = (
-        a + (b - a) * share for a, b in zip(here[1:], there[1:], strict=True)
-    )
-    return left, top, right, bottom
+    return Rectangle(*blend(here[1:], there[1:], share))
 
 
 def boxes_at(veils: Iterable[Veil], frame: int) -> list[Box]:
@@ -37,29 +33,6 @@ def union(boxes: Iterable[Box]) -> Box:
     """Return the least box around ``boxes``, of which there must be one."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
-
-
-def area(box: Box) -> float:
-    """Return the area of ``box``; one that is turned inside out has none."""
-    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
-
-
-def shared(one: Box, other: Box) -> float:
-    """Return the area that two boxes have in common."""
-    return area(
-        (
-            max(one[0], other[0]),
-            max(one[1], other[1]),
-            min(one[2], other[2]),
-            min(one[3], other[3]),
-        )
-    )
-
-
-def likeness(one: Box, other: Box) -> float:
-    """Return the boxes' intersection over their union, 0 to 1."""
-    both = shared(one, other)
-    return both / max(1e-9, area(one) + area(other) - both)
 
 
 def covered(box: Box, by: Sequence[Box]) -> float:

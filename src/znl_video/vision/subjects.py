@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from znl_video.model.geometry import Rectangle, blend
 from znl_video.model.sight import COLUMNS, Sight
 from znl_video.vision.tracks import Track, tracks
 
@@ -38,15 +39,6 @@ _FAINT = 2.0
 _BRIDGE_MS = 1000
 
 
-class Box(NamedTuple):
-    """What must be seen in a sample: edges in pixels of the upright picture."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
 class People(NamedTuple):
     """Those who matter, the weightiest first, with their weights."""
 
@@ -60,13 +52,11 @@ class People(NamedTuple):
         count = sum(weight >= enough for weight in self.weights)
         return People(self.tracks[:count], self.weights[:count])
 
-    def boxes(self, samples: range) -> list[tuple[Box, ...]]:
+    def boxes(self, samples: range) -> list[tuple[Rectangle, ...]]:
         """Return the faces that must be seen in each sample."""
         return [
             tuple(
-                Box(face.left, face.top, face.left + face.width, face.top + face.height)
-                for track in self.tracks
-                if (face := track.boxes.get(sample)) is not None
+                face.box for track in self.tracks if (face := track.boxes.get(sample)) is not None
             )
             for sample in samples
         ]
@@ -117,7 +107,7 @@ def _weight(track: Track, sight: Sight, shown: frozenset[int]) -> float:
     return total
 
 
-def moving(sight: Sight, samples: range, window: float) -> list[Box | None] | None:
+def moving(sight: Sight, samples: range, window: float) -> list[Rectangle | None] | None:
     """Return in each sample from where to where something moves in a picture that else stands.
 
     None where motion is too little, too wide for a ``window`` (pixels), or everywhere.
@@ -138,7 +128,7 @@ def moving(sight: Sight, samples: range, window: float) -> list[Box | None] | No
     if wide > (1 - _MOSTLY) * busy / 2:
         return None
     return [
-        None if span is None else Box(span[0] * column, 0, span[1] * column, sight.height)
+        None if span is None else Rectangle(span[0] * column, 0, span[1] * column, sight.height)
         for span in _bridged(_steadied(spans), _BRIDGE_MS // sight.step_ms)
     ]
 
@@ -179,8 +169,8 @@ def _bridged(
         a, b = spans[before], spans[after]
         if a is not None and b is not None and after - before <= most:
             for number in range(before + 1, after):
-                share = (number - before) / (after - before)
-                spans[number] = (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share)
+                left, right = blend(a, b, (number - before) / (after - before))
+                spans[number] = left, right
     return spans
 
 

@@ -7,9 +7,9 @@ are few and sampled eight times a second: that is where richer trackers gain not
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from znl_video.model.geometry import blend, likeness, middle
 from znl_video.model.sight import Face, Sight
 
 BEGIN_SURE = 500
@@ -48,11 +48,11 @@ class Track:
     def expected(self, sample: int) -> tuple[float, float]:
         """Return where the face's centre is expected, from how it moved lately."""
         last = self.last
-        here = _centre(self.boxes[last])
+        here = middle(self.boxes[last].box)
         before = max((n for n in self.boxes if n <= last - 2), default=None)
         if before is None or last - before > 4:
             return here
-        was = _centre(self.boxes[before])
+        was = middle(self.boxes[before].box)
         # A guess weakens with time: who leaves view seldom keeps walking at that speed.
         ahead = min(sample - last, 4) / (last - before)
         return here[0] + (here[0] - was[0]) * ahead, here[1] + (here[1] - was[1]) * ahead
@@ -89,34 +89,20 @@ def tracks(sight: Sight, first: int, last: int) -> tuple[Track, ...]:
     )
 
 
-def _centre(face: Sequence[float]) -> tuple[float, float]:
-    return face[0] + face[2] / 2, face[1] + face[3] / 2
-
-
 def _cost(track: Track, face: Face, sample: int) -> float | None:
     """Return how unlike the track's last face this one is; None where it is somebody else's."""
     known = track.boxes[track.last]
     ratio = max(known.height, face.height) / max(1, min(known.height, face.height))
     if ratio > _SIZES:
         return None
-    (x, y), (here_x, here_y) = track.expected(sample), _centre(face)
+    (x, y), (here_x, here_y) = track.expected(sample), middle(face.box)
     high = max(known.height, face.height)
     away = math.hypot(x - here_x, y - here_y) / high
     # Nobody knows where exactly a person comes back after a gap.
     gap = sample - track.last
     if away > _REACH * (1 + 0.15 * (gap - 1)):
         return None
-    return away + (1 - _overlap(known, face)) + (ratio - 1) + 0.05 * gap
-
-
-def _overlap(one: Face, other: Face) -> float:
-    """Return the intersection of two boxes over their union."""
-    width = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
-    height = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
-    if width <= 0 or height <= 0:
-        return 0.0
-    both = width * height
-    return both / (one.width * one.height + other.width * other.height - both)
+    return away + (1 - likeness(known.box, face.box)) + (ratio - 1) + 0.05 * gap
 
 
 def _go_on(track: Track, sample: int, face: Face) -> None:
@@ -125,7 +111,6 @@ def _go_on(track: Track, sample: int, face: Face) -> None:
     known = track.boxes[last]
     for between in range(last + 1, sample):
         share = (between - last) / (sample - last)
-        boxes = zip(known, face, strict=True)
-        track.boxes[between] = Face(*(round(a + (b - a) * share) for a, b in boxes))
+        track.boxes[between] = Face(*map(round, blend(known, face, share)))
     track.boxes[sample] = face
     track.seen += 1

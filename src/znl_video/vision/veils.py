@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import ceil, floor
 
+from znl_video.model.geometry import Box, blend
 from znl_video.model.protecting import Hidden, Place, Veil, Veiling
 from znl_video.vision.following import Track, padded
-from znl_video.vision.overlap import Box, at, grown, union
+from znl_video.vision.overlap import at, grown, union
 
 GROWN = (0.25, 0.3)
 """How much wider on each side, and higher above and below, a veil is than the face it hides."""
@@ -132,7 +133,7 @@ def _asked(hidden: Hidden, second: float, size: Size) -> Box:
     here, there = (before or stops[:1])[-1], (after or stops[-1:])[0]
     lasted = there[0] - here[0]
     share = min(1.0, max(0.0, (second - here[0]) / lasted)) if lasted > 0 else 0.0
-    x, y, width, height = (a + (b - a) * share for a, b in zip(here[1:], there[1:], strict=True))
+    x, y, width, height = blend(here[1:], there[1:], share)
     return x * size[0], y * size[1], (x + width) * size[0], (y + height) * size[1]
 
 

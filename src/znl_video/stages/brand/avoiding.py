@@ -9,7 +9,7 @@ from znl_video.captions.layout import plate_top
 from znl_video.captions.places import logo_place
 from znl_video.model.base import replace
 from znl_video.model.branding import Branding, CoverMoment
-from znl_video.model.geometry import Rectangle
+from znl_video.model.geometry import Rectangle, area, shared
 from znl_video.model.given import Given
 from znl_video.model.kit import Corner
 from znl_video.model.manifest import Short
@@ -148,7 +148,7 @@ def cover_moment(
     It is sharp, well lit and still, and shows faces large and whole.
     """
     best: tuple[float, Shown] | None = None
-    area = size[0] * size[1]
+    whole = size[0] * size[1]
     segments = short.cut.segments if short.cut else ()
     for number, segment in enumerate(segments):
         analysis = given.source(segment.source).analysis
@@ -158,7 +158,7 @@ def cover_moment(
         for each in shown:
             if each.segment != number or each.source_ms not in scored:
                 continue
-            share = sum(face.area for face in each.faces) / area
+            share = sum(map(area, each.faces)) / whole
             score = scored[each.source_ms] * (1 + bool(each.faces) * _FACE + _LARGE * share)
             if best is None or score > best[0]:
                 best = score, each
@@ -177,6 +177,6 @@ def cover_moment(
 def _hides(shown: Sequence[Shown], place: Rectangle) -> float:
     """Return in what share of the samples ``place`` lies on a face."""
     hidden = sum(
-        any(face.shared(place) > _HIDDEN * face.area for face in each.faces) for each in shown
+        any(shared(face, place) > _HIDDEN * area(face) for face in each.faces) for each in shown
     )
     return hidden / len(shown) if shown else 0.0

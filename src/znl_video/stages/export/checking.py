@@ -9,6 +9,7 @@ from znl_video.model.actions import Action, SeekFaces
 from znl_video.model.base import replace
 from znl_video.model.cut import Segment
 from znl_video.model.facts import FacesSeen
+from znl_video.model.geometry import Box
 from znl_video.model.given import Given
 from znl_video.model.manifest import Short
 from znl_video.model.notice import Failure, notice
@@ -17,7 +18,7 @@ from znl_video.model.protecting import Protection, Searched, Veil, Veiling
 from znl_video.model.sight import Face
 from znl_video.vision.following import tracks_of
 from znl_video.vision.mapping import in_footage, in_picture
-from znl_video.vision.overlap import Box, boxes_at, covered, grown
+from znl_video.vision.overlap import boxes_at, covered, grown
 from znl_video.vision.veils import face_veil, still, veiling
 
 REPAIRS = 2
@@ -144,9 +145,7 @@ def _leaks(
             continue
         picture = _of_cover(short, given, action.blob) if cover else size
         for face in faces:
-            box = _box(face)
-            if cover:
-                box = in_picture(box, size, picture)
+            box = in_picture(face.box, size, picture) if cover else face.box
             own = _in_footage(short, given, number, frame, box, picture)
             kept = short.protections[number]
             if own and not _hidden(kept, frame, own, face.sure, cover is not None):
@@ -220,7 +219,7 @@ def _mended(short: Short, given: Given, leaks: Leaks) -> tuple[Protection, ...]:
         fresh = veiling([*_veils(old), *more], tracks, (), size)
         if fresh and old:
             finer = any(
-                covered(_box(face), boxes_at(old.veils, frame)) >= _UNDER_VEIL
+                covered(face.box, boxes_at(old.veils, frame)) >= _UNDER_VEIL
                 for frame, faces in own.items()
                 for face in faces
             )
@@ -264,10 +263,6 @@ def _spans(seconds: Iterable[float]) -> str:
         else:
             spans.append([each, each])
     return ", ".join(f"{a:.1f}" if a == b else f"{a:.1f}-{b:.1f}" for a, b in spans)
-
-
-def _box(face: Face) -> Box:
-    return face.left, face.top, face.left + face.width, face.top + face.height
 
 
 def _face(box: Box, sure: int) -> Face:

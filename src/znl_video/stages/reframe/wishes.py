@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from znl_video.model.cut import Segment
-from znl_video.model.geometry import Crop, View
+from znl_video.model.geometry import Crop, View, blend
 from znl_video.model.manifest import Source
 from znl_video.model.media import Rate
 from znl_video.model.notice import Notice, notice
@@ -76,10 +76,10 @@ def _within(
     """Return the part of a path from 0 to ``length_ms``, its ends on the path."""
 
     def at(ms: int) -> tuple[int, float, float]:
-        for (begin, x0, y0), (end, x1, y1) in pairwise(places):
+        for (begin, *here), (end, *there) in pairwise(places):
             if begin <= ms <= end:
-                share = (ms - begin) / (end - begin)
-                return ms, x0 + (x1 - x0) * share, y0 + (y1 - y0) * share
+                x, y = blend(here, there, (ms - begin) / (end - begin))
+                return ms, x, y
         return (ms, *(places[0] if ms < places[0][0] else places[-1])[1:])
 
     inner = [place for place in places if 0 < place[0] < length_ms]
