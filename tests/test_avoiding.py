@@ -16,7 +16,7 @@ from znl_video.model.manifest import Short
 from znl_video.model.people import ClipNote
 from znl_video.model.sight import Face, Sight
 from znl_video.stages import brand, export
-from znl_video.vision.onscreen import on_screen
+from znl_video.vision.mapping import on_screen
 
 HD = (1920, 1080)
 TALL = (1080, 1920)
@@ -52,7 +52,7 @@ KIT = KitInUse(
 def test_where_a_face_comes_to_lie(
     view: View, since_ms: int, place: tuple[int, int, int, int] | None
 ) -> None:
-    found = on_screen(FACE, view, HD, TALL, since_ms)
+    found = on_screen(FACE.box, view, HD, TALL, since_ms)
     if place is None:
         assert found is None
     else:

@@ -18,7 +18,7 @@ from znl_video.model.protecting import Hidden, HiddenAt, Place, Veil, Veiling
 from znl_video.model.sight import Face
 from znl_video.vision.following import Track, tracks_of
 from znl_video.vision.leading import Seen, main_faces, undisputed
-from znl_video.vision.mapping import in_footage, in_picture
+from znl_video.vision.mapping import in_footage, in_picture, on_cover
 from znl_video.vision.overlap import at, covered
 from znl_video.vision.veils import excerpt, face_veil, hidden_veil, still, veiling
 
@@ -162,7 +162,9 @@ def test_boxes_of_a_picture_are_found_again_in_the_footage() -> None:
     whole = in_footage((0, 656, 1080, 1264), Fit(), SIZE, (1080, 1920), 0)
     assert whole == pytest.approx((0, 0, 1920, 1080), abs=1.5)
     assert in_footage((0, 0, 500, 300), Fit(), SIZE, (1080, 1920), 0) is None
-    assert in_picture((0, 0, 1080, 1440), (1080, 1440), (1080, 1920)) == (0, 240, 1080, 1680)
+    middle = (0, 240, 1080, 1680)
+    assert in_picture((0, 0, 1080, 1440), (1080, 1440), (1080, 1920)) == middle
+    assert on_cover(middle, (1080, 1440), (1080, 1920)) == (0, 0, 1080, 1440)
 
 
 @settings(max_examples=40, deadline=None)

@@ -10,6 +10,7 @@ from znl_video.ffmpeg.common import NO_METADATA, Locate, arguments, own_input
 from znl_video.ffmpeg.framing import Veil, framed, opened
 from znl_video.model.actions import Cover, Mux
 from znl_video.model.media import Rate
+from znl_video.vision.mapping import middle_part
 
 THUMBNAIL_WIDTH = 240
 
@@ -56,16 +57,13 @@ def cover_arguments(
         (action.width, action.height),
         veil,
     )
-    factor = min(
-        Fraction(action.width, action.cover_width), Fraction(action.height, action.cover_height)
-    )
-    cut = (round(action.cover_width * factor), round(action.cover_height * factor))
-    picture = picture.filter("crop", *cut)
+    shape = (action.cover_width, action.cover_height)
+    picture = picture.filter("crop", *middle_part(shape, (action.width, action.height)))
     if action.text:
         picture = picture.filter("ass", filename="text.ass", fontsdir="fonts")
     pair = picture.filter_multi_output("split", 2)
     sizes = (
-        (action.cover_width, action.cover_height),
+        shape,
         (
             THUMBNAIL_WIDTH,
             round(THUMBNAIL_WIDTH * action.cover_height / action.cover_width / 2) * 2,

@@ -1,15 +1,59 @@
-"""From a made picture back to the upright footage it shows."""
+"""Between footage, the pictures made of it and their covers: where boxes lie in each."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import NamedTuple
 
-from znl_video.model.geometry import Box, Fit, View
+from znl_video.model.geometry import Box, Fit, Rectangle, View, middle
 
 Size = tuple[int, int]
 
 
-def in_footage(box: Box, view: View, upright: Size, size: Size, at_ms: float) -> Box | None:
+class _Placement(NamedTuple):
+    """How one picture lies in another: ``x`` at ``left + x * across``, ``y`` likewise down."""
+
+    left: float
+    top: float
+    across: float
+    down: float
+
+    def there(self, box: Box) -> Rectangle:
+        """Return where ``box`` of the one picture lies in the other."""
+        left, top, across, down = self
+        return Rectangle(
+            left + box[0] * across, top + box[1] * down, left + box[2] * across, top + box[3] * down
+        )
+
+    def back(self, box: Box) -> Rectangle:
+        """Return where ``box`` of the other picture lies in the one."""
+        left, top, across, down = self
+        return Rectangle(
+            (box[0] - left) / across,
+            (box[1] - top) / down,
+            (box[2] - left) / across,
+            (box[3] - top) / down,
+        )
+
+
+def on_screen(box: Box, view: View, upright: Size, size: Size, since_ms: int) -> Rectangle | None:
+    """Return where ``box`` of footage is shown, cut to the picture; None where it is not shown.
+
+    Args:
+        box: in upright pixels of the footage.
+        view: how the footage is framed.
+        upright: width and height of the upright footage.
+        size: width and height of the picture.
+        since_ms: the time since the view's camera began to move.
+    """
+    left, top, right, bottom = _framed(view, upright, size, since_ms).there(box)
+    place = Rectangle(
+        max(0.0, left), max(0.0, top), min(float(size[0]), right), min(float(size[1]), bottom)
+    )
+    return place if place.right > place.left and place.bottom > place.top else None
+
+
+def in_footage(box: Box, view: View, upright: Size, size: Size, since_ms: int) -> Rectangle | None:
     """Return where ``box`` of a picture lies in the footage, in upright pixels.
 
     Args:
@@ -17,42 +61,58 @@ def in_footage(box: Box, view: View, upright: Size, size: Size, at_ms: float) ->
         view: how the footage is framed.
         upright: width and height of the upright footage.
         size: width and height of the picture.
-        at_ms: when, from the start of the part that is framed so.
+        since_ms: the time since the view's camera began to move.
 
     Returns:
-        None where the box lies on the blurred fill around the footage.
+        None where the middle of the box lies on the blurred fill around the footage.
     """
+    found = _framed(view, upright, size, since_ms).back(box)
     if isinstance(view, Fit):
-        region = view.region
-        if region is None:
-            return _fitted(box, upright, size)
-        inner = _fitted(box, (region.width, region.height), size)
-        x, y = region.x, region.y
-        return inner and (inner[0] + x, inner[1] + y, inner[2] + x, inner[3] + y)
-    corner = view.where(round(at_ms))
-    x, y = corner.x, corner.y
-    across, down = view.width / size[0], view.height / size[1]
-    return x + box[0] * across, y + box[1] * down, x + box[2] * across, y + box[3] * down
+        left, top, wide, tall = _whole(view, upright)
+        x, y = middle(found)
+        if not (left <= x <= left + wide and top <= y <= top + tall):
+            return None
+    return found
 
 
-def in_picture(box: Box, cover: Size, picture: Size) -> Box:
-    """Return where ``box`` of a cover lies in the picture that the cover is the middle of."""
+def middle_part(cover: Size, picture: Size) -> Size:
+    """Return the size of the largest middle part of a picture that has a cover's shape."""
     factor = min(Fraction(picture[0], cover[0]), Fraction(picture[1], cover[1]))
-    part = (round(cover[0] * factor), round(cover[1] * factor))
-    left, top = (picture[0] - part[0]) / 2, (picture[1] - part[1]) / 2
-    across, down = part[0] / cover[0], part[1] / cover[1]
-    return left + box[0] * across, top + box[1] * down, left + box[2] * across, top + box[3] * down
+    return round(cover[0] * factor), round(cover[1] * factor)
 
 
-def _fitted(box: Box, upright: Size, size: Size) -> Box | None:
-    factor = min(size[0] / upright[0], size[1] / upright[1])
-    left, top = ((whole - own * factor) / 2 for whole, own in zip(size, upright, strict=True))
-    middle = (box[0] + box[2]) / 2 - left, (box[1] + box[3]) / 2 - top
-    if not (0 <= middle[0] <= upright[0] * factor and 0 <= middle[1] <= upright[1] * factor):
-        return None
-    return (
-        (box[0] - left) / factor,
-        (box[1] - top) / factor,
-        (box[2] - left) / factor,
-        (box[3] - top) / factor,
+def in_picture(box: Box, cover: Size, picture: Size) -> Rectangle:
+    """Return where ``box`` of a cover lies in the picture that the cover is the middle of."""
+    return _cut(cover, picture).there(box)
+
+
+def on_cover(box: Box, cover: Size, picture: Size) -> Rectangle:
+    """Return where ``box`` of a picture lies in the cover that is its middle, or beside it."""
+    return _cut(cover, picture).back(box)
+
+
+def _framed(view: View, upright: Size, size: Size, since_ms: int) -> _Placement:
+    """Return how footage lies in the picture made of it."""
+    if isinstance(view, Fit):
+        x, y, wide, tall = _whole(view, upright)
+        by = min(size[0] / wide, size[1] / tall)
+        return _Placement(
+            (size[0] - wide * by) / 2 - x * by, (size[1] - tall * by) / 2 - y * by, by, by
+        )
+    corner = view.where(since_ms)
+    across, down = size[0] / view.width, size[1] / view.height
+    return _Placement(-corner.x * across, -corner.y * down, across, down)
+
+
+def _whole(view: Fit, upright: Size) -> tuple[int, int, int, int]:
+    """Return left, top, width and height of the footage that is shown whole."""
+    region = view.region
+    return (region.x, region.y, region.width, region.height) if region else (0, 0, *upright)
+
+
+def _cut(cover: Size, picture: Size) -> _Placement:
+    """Return how a cover lies in its picture."""
+    wide, tall = middle_part(cover, picture)
+    return _Placement(
+        (picture[0] - wide) / 2, (picture[1] - tall) / 2, wide / cover[0], tall / cover[1]
     )

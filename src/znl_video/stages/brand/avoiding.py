@@ -16,8 +16,8 @@ from znl_video.model.manifest import Short
 from znl_video.model.preset import Preset
 from znl_video.model.sight import Sight
 from znl_video.stages.brand.plates import Wanted, wanted_plates
+from znl_video.vision.mapping import on_screen
 from znl_video.vision.moments import moments
-from znl_video.vision.onscreen import on_screen
 
 # Something hides faces if it lies on one in more than this share of its time.
 _SELDOM = 0.1
@@ -79,7 +79,7 @@ def _shown(
                 began = segment.start_ms if part.start_ms is None else part.start_ms
                 upright = sight.width, sight.height
                 placed = (
-                    on_screen(face, part.view, upright, size, max(0, at_ms - began))
+                    on_screen(face.box, part.view, upright, size, max(0, at_ms - began))
                     for face in sight.faces[sample]
                 )
                 faces = tuple(place for place in placed if place is not None)

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from znl_video.captions.cover import cover_title
 from znl_video.model.actions import Cover
-from znl_video.model.branding import CoverMoment
 from znl_video.model.composition import TextLayer
-from znl_video.model.geometry import Rectangle
 from znl_video.model.given import Given
 from znl_video.model.manifest import Short
 from znl_video.model.notice import Notice
 from znl_video.model.preset import CoverMake, Preset
 from znl_video.stages.export.checking import cover_frame, veiled_cover
+from znl_video.vision.mapping import on_cover
 from znl_video.vision.moments import moments
 
 
@@ -55,18 +54,9 @@ def title_of(
     branding, make = short.branding, preset.cover
     words = branding.title if branding else ()
     size = make.width.value, make.height.value
-    faces = _faces_on(branding.cover, size) if branding and branding.cover else ()
+    seen = branding.cover if branding else None
+    faces = [on_cover(face, size, (seen.width, seen.height)) for face in seen.faces] if seen else ()
     return cover_title(words, given.kit, *size, faces)
-
-
-def _faces_on(moment: CoverMoment, cover: tuple[int, int]) -> tuple[Rectangle, ...]:
-    """Return the faces in the pixels of a cover, which is the middle of the picture."""
-    by = max(cover[0] / moment.width, cover[1] / moment.height)
-    left, top = (moment.width * by - cover[0]) / 2, (moment.height * by - cover[1]) / 2
-    return tuple(
-        Rectangle(face[0] * by - left, face[1] * by - top, face[2] * by - left, face[3] * by - top)
-        for face in moment.faces
-    )
 
 
 def _tightest(presets: Sequence[Preset], make: CoverMake) -> int | None:
