@@ -29,6 +29,10 @@ class Part(Frozen):
         """Whether the camera stands."""
         return self.view.kind == "fit" or len(self.view.path) == 1
 
+    def begins_ms(self, start_ms: int) -> int:
+        """Return where it begins on the source's clock; ``start_ms`` is where its segment does."""
+        return start_ms if self.start_ms is None else self.start_ms
+
 
 class Framing(Frozen):
     """How one segment is framed: one part, or one a shot where its shots need different ones.
@@ -73,7 +77,7 @@ class Framing(Frozen):
 
     def still(self, start_ms: int, at_ms: int) -> View:
         """Return how the source's moment ``at_ms`` is shown; ``start_ms`` is the segment's own."""
-        begun = [(start_ms if p.start_ms is None else p.start_ms, p.view) for p in self.parts]
+        begun = [(part.begins_ms(start_ms), part.view) for part in self.parts]
         since_ms, view = next((each for each in reversed(begun) if each[0] <= at_ms), begun[0])
         if view.kind == "fit":
             return view

@@ -76,10 +76,10 @@ def _shown(
                 if frame >= segment.frames:
                     break
                 part = framing.at(frame)
-                began = segment.start_ms if part.start_ms is None else part.start_ms
+                since_ms = max(0, at_ms - part.begins_ms(segment.start_ms))
                 upright = sight.width, sight.height
                 placed = (
-                    on_screen(face.box, part.view, upright, size, max(0, at_ms - began))
+                    on_screen(face.box, part.view, upright, size, since_ms)
                     for face in sight.faces[sample]
                 )
                 faces = tuple(place for place in placed if place is not None)

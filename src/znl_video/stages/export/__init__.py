@@ -160,7 +160,7 @@ def _footage(short: Short, given: Given) -> tuple[Footage, ...]:
         Footage(
             sha256=given.source(segment.source).sha256,
             track=given.source(segment.source).picture,
-            start_ms=segment.start_ms if part.start_ms is None else part.start_ms,
+            start_ms=part.begins_ms(segment.start_ms),
             frames=end - part.first,
             view=part.view,
         )

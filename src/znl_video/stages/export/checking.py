@@ -174,8 +174,8 @@ def _in_footage(
     segment = short.cut.segments[number] if short.cut else None
     part = short.framings[number].at(frame)
     since_ms = short.rate.ms(frame)
-    if segment is not None and part.start_ms is not None:
-        since_ms -= part.start_ms - segment.start_ms
+    if segment is not None:
+        since_ms -= part.begins_ms(segment.start_ms) - segment.start_ms
     return in_footage(box, part.view, _upright(short, given, number), size, max(0, since_ms))
 
 
