@@ -10,9 +10,8 @@ from znl_video.model.looking import look_at
 from znl_video.model.manifest import Source
 from znl_video.model.notice import Failure, Notice, notice
 from znl_video.model.sight import Sight
+from znl_video.vision.brightness import DARK
 
-# Mean brightness (0-255) of every sample under this: a lens cap, a pocket, or a black screen.
-_BLACK = 20
 # A picture that stands this long makes a viewer wonder whether the player hangs; black is longer
 # than a pause between two scenes.
 _FROZEN_MS, _BLACK_MS = 3_000, 1_000
@@ -51,7 +50,7 @@ def absorb(source: Source, given: SourceGiven, answers: tuple[tuple[Action, Fact
 
 
 def _black(seen: Analysis) -> bool:
-    return bool(seen.luma) and max(seen.luma) < _BLACK
+    return bool(seen.luma) and max(seen.luma) < DARK
 
 
 def _seen(file: str, sight: Sight, black: bool) -> tuple[Notice, ...]:

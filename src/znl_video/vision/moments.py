@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from znl_video.model.facts import Analysis
+from znl_video.vision.brightness import lit
 
 # Stills keep away from a cut's edges, where hands and fades are.
 _EDGE_MS = 500
-# Mean brightness at which a frame counts as well lit, and how far from it is still good.
-_BRIGHT, _BRIGHT_SPREAD = 118, 90
 
 
 def moments(analysis: Analysis | None, start_ms: int, end_ms: int) -> Iterator[tuple[int, float]]:
@@ -24,6 +23,5 @@ def moments(analysis: Analysis | None, start_ms: int, end_ms: int) -> Iterator[t
     for index, sharp in enumerate(analysis.sharpness):
         at = index * analysis.step_ms
         if start_ms + edge <= at <= end_ms - edge:
-            lit = 1 - min(1.0, abs(analysis.luma[index] - _BRIGHT) / _BRIGHT_SPREAD)
             still = 1 / (1 + analysis.motion[index] / 1000)
-            yield at, sharp / sharpest * (0.4 + lit) * still
+            yield at, sharp / sharpest * (0.4 + lit(analysis.luma[index])) * still

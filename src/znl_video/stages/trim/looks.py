@@ -7,15 +7,10 @@ from itertools import accumulate
 
 from znl_video.model.facts import Analysis
 from znl_video.model.sight import Sight
+from znl_video.vision.brightness import DARK, lit
 
 SURE = 500
 """A face counts from this certainty on, in per mille."""
-
-DARK = 20
-"""Mean brightness (0 to 255) below which a sample is black."""
-
-BRIGHT, BRIGHT_SPREAD = 118, 90
-"""Mean brightness at which a picture counts as well lit, and how far from it nothing is left."""
 
 # What the picture's figures weigh among each other; those that nobody knows are left out.
 WEIGHTS = {"faces": 0.40, "sharp": 0.25, "lit": 0.20, "motion": 0.15}
@@ -30,7 +25,7 @@ class Looks:
         figures: dict[str, list[float]] = {}
         if luma and analysis:
             steps = len(luma)
-            figures["lit"] = [1 - min(1.0, abs(at - BRIGHT) / BRIGHT_SPREAD) for at in luma]
+            figures["lit"] = [lit(at) for at in luma]
             figures["sharp"] = _against(analysis.sharpness, 90)
             figures["motion"] = _against(analysis.motion, 95)
             figures["flawed"] = [float(at < DARK) for at in luma]
