@@ -10,6 +10,7 @@ from znl_video.model.base import replace
 from znl_video.model.captions import Cue
 from znl_video.model.cut import Segment
 from znl_video.model.media import Rate
+from znl_video.model.spans import Span, merged
 from znl_video.model.transcript import Word
 
 # What is left of a caption at the edge of a cut is dropped when it would only flash.
@@ -120,11 +121,9 @@ def _shared(cue: Cue, place: Placed) -> bool:
     return cue.start_ms < place.end_ms and cue.end_ms > place.begin_ms
 
 
-def _spans(
-    cue: Cue, before: _Labelled, after: _Labelled
-) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def _spans(cue: Cue, before: _Labelled, after: _Labelled) -> tuple[list[Span], list[Span]]:
     """Return where a caption goes: shown ahead of its place, and in its place."""
-    found: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+    found: dict[bool, list[Span]] = {True: [], False: []}
     for was, was_ahead in before:
         start = max(cue.start_ms, was.begin_ms) + was.to_source_ms
         end = min(cue.end_ms, was.end_ms) + was.to_source_ms
@@ -142,19 +141,9 @@ def _spans(
     return found[True], found[False]
 
 
-def _longest(spans: list[tuple[int, int]]) -> tuple[int, int]:
-    return max(_merged(sorted(spans)), key=lambda span: span[1] - span[0], default=(0, 0))
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in spans:
-        # Segments begin on whole frames, so a join may be a rounded millisecond wide.
-        if merged and start <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+def _longest(spans: list[Span]) -> Span:
+    # Segments begin on whole frames, so a join may be a rounded millisecond wide.
+    return max(merged(spans, 1), key=lambda span: span[1] - span[0], default=(0, 0))
 
 
 def apart(cues: list[Cue]) -> tuple[Cue, ...]:

@@ -10,8 +10,7 @@ from znl_video.model.base import replace
 from znl_video.model.captions import Cue
 from znl_video.model.cut import Segment
 from znl_video.model.media import Rate
-
-Span = tuple[int, int]
+from znl_video.model.spans import Span
 
 
 def pooled(

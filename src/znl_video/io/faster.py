@@ -10,7 +10,7 @@ from znl_video.io.recognising import BEAMS, RATE, Heard
 from znl_video.io.weights import Weights
 from znl_video.model.notice import Notice, notice
 from znl_video.model.people import DeviceName, EngineName
-from znl_video.speech.windows import Span
+from znl_video.model.spans import Span
 
 if TYPE_CHECKING:
     from znl_video.speech.voicing import Samples

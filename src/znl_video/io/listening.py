@@ -15,7 +15,7 @@ from znl_video.model.actions import Transcribe
 from znl_video.model.base import replace
 from znl_video.model.facts import Transcribed
 from znl_video.model.notice import Notice
-from znl_video.speech.windows import Span
+from znl_video.model.spans import Span
 
 # numpy and faster-whisper take a quarter of a second to import, and most runs recall every word.
 if TYPE_CHECKING:

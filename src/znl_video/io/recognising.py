@@ -11,10 +11,11 @@ from znl_video.io.weights import Weights
 from znl_video.model.facts import Transcribed
 from znl_video.model.notice import Notice
 from znl_video.model.people import EngineName
+from znl_video.model.spans import Span
 from znl_video.model.transcript import Passage, Word
 from znl_video.speech.languages import CHINESE, pieces, spoken
 from znl_video.speech.prompting import prompt
-from znl_video.speech.windows import Span, windows
+from znl_video.speech.windows import windows
 
 if TYPE_CHECKING:
     from znl_video.speech.voicing import Odds, Samples

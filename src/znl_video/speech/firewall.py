@@ -12,10 +12,9 @@ from collections.abc import Callable, Sequence
 from znl_video.captions.typography import is_chinese
 from znl_video.model.base import Frozen
 from znl_video.model.notice import Notice, notice
+from znl_video.model.spans import Span
 from znl_video.model.transcript import Dropped, Passage, Word
 from znl_video.speech.prompting import STYLE
-
-Span = tuple[int, int]
 
 # Closing lines of subtitles and videos. Nobody on a street says the first group; the second may
 # really be said, and goes only where the recogniser doubts it or nothing else was heard.

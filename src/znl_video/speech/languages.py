@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from znl_video.speech.windows import Span, parts
+from znl_video.model.spans import Span
+from znl_video.speech.windows import parts
 
 # Written in Chinese characters: prompted in Chinese, converted to Simplified.
 CHINESE = frozenset({"zh", "yue"})

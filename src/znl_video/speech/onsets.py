@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from znl_video.model.base import replace
+from znl_video.model.spans import Span
 from znl_video.model.transcript import Word
-from znl_video.speech.voicing import Span
 
 # What it costs, in milliseconds of a word's distance, to pause between words without a mark there,
 # and to leave a stretch of voice without words.

@@ -8,12 +8,11 @@ to both (expectation maximisation), and the likeliest course of the two is taken
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
-Span = tuple[int, int]
+from znl_video.model.spans import Span, merged
+
 Samples = npt.NDArray[np.float32]
 Odds = npt.NDArray[np.float32]
 _Table = npt.NDArray[np.float64]
@@ -114,18 +113,7 @@ def stretches(samples: Samples, odds: Odds) -> tuple[Span, ...]:
         (int(begin) * STEP_MS, min(last_ms, int(end) * STEP_MS + _FADE_MS))
         for begin, end in edges.reshape(-1, 2)
     ]
-    return tuple(_joined(found, _PAUSE_MS - _FADE_MS))
-
-
-def _joined(stretches: Sequence[Span], gap_ms: int) -> list[Span]:
-    """Return stretches without the gaps of ``gap_ms`` or less."""
-    made: list[Span] = []
-    for begin, end in stretches:
-        if made and begin - made[-1][1] <= gap_ms:
-            made[-1] = (made[-1][0], max(made[-1][1], end))
-        else:
-            made.append((begin, end))
-    return made
+    return tuple(merged(found, _PAUSE_MS - _FADE_MS))
 
 
 def _loudness(samples: Samples, count: int) -> _Table:

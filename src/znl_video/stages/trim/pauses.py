@@ -8,12 +8,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from znl_video.model.media import Rate
+from znl_video.model.spans import Span, merged
 from znl_video.model.transcript import Word
 from znl_video.stages.trim.sound import LOUD, Sound
 from znl_video.stages.trim.timeline import Timeline
 from znl_video.stages.trim.window import Room
-
-Span = tuple[int, int]
 
 AUDIBLE = 0.25
 """Next to speech, a place above this level (0 to 1) still belongs to it."""
@@ -91,7 +90,7 @@ def spoken(words: Iterable[Word], voice: Iterable[Span], sound: Sound, room: Roo
         (word.start_ms + DRIFT_MS, max(word.start_ms + DRIFT_MS, word.end_ms - DRIFT_MS))
         for word in words
     ]
-    spans = _merged([*sure, *voice, *sound.louder(LOUD, room.start_ms, room.end_ms)])
+    spans = merged([*sure, *voice, *sound.louder(LOUD, room.start_ms, room.end_ms)])
     grown = [
         (
             sound.quiet_before(begin, AUDIBLE, GROW_MS),
@@ -100,7 +99,7 @@ def spoken(words: Iterable[Word], voice: Iterable[Span], sound: Sound, room: Roo
         for begin, end in spans
     ]
     inside = [(max(low, room.start_ms), min(high, room.end_ms)) for low, high in grown]
-    return _merged([(low, high) for low, high in inside if low < high])
+    return merged([(low, high) for low, high in inside if low < high])
 
 
 def shots(cuts: Sequence[int], room: Room) -> list[Span]:
@@ -148,16 +147,6 @@ def _fits(pause: Span, taken: Sequence[Span], room: Room) -> bool:
         and after - pause[1] >= PIECE_MS
         and all(last - first >= _MINUTE_MS for first, last in crowded)
     )
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for begin, end in sorted(spans):
-        if merged and begin <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((begin, end))
-    return merged
 
 
 def _up(ms: int, room: Room, rate: Rate) -> int:

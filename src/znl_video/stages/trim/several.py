@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from znl_video.model.spans import Span
 from znl_video.stages.trim import activity, pauses, speech
 from znl_video.stages.trim.ground import Ground
-from znl_video.stages.trim.speech import Span
 from znl_video.stages.trim.timeline import Timeline
 from znl_video.stages.trim.window import Window, Wish
 

@@ -9,6 +9,7 @@ from operator import mul
 from typing import Literal, NamedTuple
 
 from znl_video.model.cut import Merits
+from znl_video.model.spans import Span
 from znl_video.stages.trim.edges import LEAD_MS, TAIL_MS, Edge
 from znl_video.stages.trim.ground import Ground
 from znl_video.stages.trim.window import Room, Stretch, Window, Wish
@@ -37,7 +38,6 @@ ALIKE = 0.005
 FULL_PAUSES_MS = LEAD_MS + TAIL_MS
 """With this much room left under the greatest length, both cuts can lie where they are best."""
 
-Span = tuple[int, int]
 Cleanness = Literal["sentence", "breath", "any"]
 
 
