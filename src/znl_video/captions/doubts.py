@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from znl_video.captions.clock import words_on_clock
+from znl_video.captions.finding import occurrences
 from znl_video.captions.house import numbers, styled
 from znl_video.captions.typography import is_latin
 from znl_video.messages import sentence
@@ -193,14 +194,12 @@ def _places(text: str, word: str) -> list[tuple[int, int]]:
     wanted = "".join(filter(str.isalnum, word)).casefold()
     if not wanted or len(bare) != len(at):
         return []
-    found = []
-    start = bare.find(wanted)
-    while start >= 0:
-        first, last = at[start], at[start + len(wanted) - 1]
-        if not (_runs_on(text, first - 1) or _runs_on(text, last)):
-            found.append((first, last + 1))
-        start = bare.find(wanted, start + 1)
-    return found
+    spans = [(at[start], at[end - 1]) for start, end in occurrences(bare, wanted)]
+    return [
+        (first, last + 1)
+        for first, last in spans
+        if not (_runs_on(text, first - 1) or _runs_on(text, last))
+    ]
 
 
 def _runs_on(text: str, at: int) -> bool:

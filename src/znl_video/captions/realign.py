@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from znl_video.captions.alignment import Sign, align
 from znl_video.captions.breaking import atoms
+from znl_video.captions.finding import occurrences
 from znl_video.captions.lines import joined
 from znl_video.captions.spoken import Letter, spoken
 from znl_video.captions.typography import is_latin
@@ -183,25 +184,21 @@ def _tokens(
     for first, last in pairwise(known):
         if word[first] == word[last]:
             word |= dict.fromkeys(range(first, last), word[first])
-    whole = set(_inside(text, names))
+    inside = {
+        at
+        for name in names
+        for start, end in occurrences(text, name)
+        for at in range(start + 1, end)
+    }
     tokens: list[str] = []
     for at, char in enumerate(text):
         same = at in word and word.get(at - 1) == word[at]
         latin = is_latin(char) and is_latin(text[at - 1 : at] or " ")
-        if tokens and (same or latin or at in whole):
+        if tokens and (same or latin or at in inside):
             tokens[-1] += char
         else:
             tokens.append(char)
     return tokens
-
-
-def _inside(text: str, names: Sequence[str]) -> Iterator[int]:
-    """Yield the places in ``text`` that go on with a name."""
-    for name in names:
-        at = text.find(name) if name else -1
-        while at >= 0:
-            yield from range(at + 1, at + len(name))
-            at = text.find(name, at + 1)
 
 
 def _words(pieces: Sequence[str], times: dict[int, tuple[int, int]], cue: Cue) -> Iterator[Word]:

@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from znl_video.captions.breaking import atoms, leads_with_unit
 from znl_video.captions.cues import PAUSE_MS
+from znl_video.captions.finding import occurrences
 from znl_video.captions.house import is_one_number, numbers
 from znl_video.captions.rules import Breach, Judged, Rule
 from znl_video.captions.typography import (
     CLAUSE_END,
+    CLOSERS,
     NO_LINE_END,
     NO_LINE_START,
     SENTENCE_END,
@@ -22,7 +24,6 @@ from znl_video.captions.typography import (
 )
 
 _TITLE = re.compile("《[^《》]*》|〈[^〈〉]*〉")
-_CLOSERS = "”’）》」』)\"'"
 _HYPHEN = re.compile(r"[^\W\d_]-$")
 _GROUP = re.compile(r"\d{3}(?!\d)")
 
@@ -100,7 +101,7 @@ def splits(
     text = found.text
     words = _spans(tokens)
     wholes: tuple[tuple[Rule, Spans], ...] = (
-        ("split-name", [each for name in names for each in _places(text, name)]),
+        ("split-name", [each for name in names for each in occurrences(text, name)]),
         ("split-title", [match.span() for match in _TITLE.finditer(text)]),
         ("split-number", [span for span in numbers(text) if is_one_number(text[slice(*span)])]),
         # 20km is one word.
@@ -169,20 +170,13 @@ def _spans(pieces: Sequence[str]) -> Spans:
     ]
 
 
-def _places(text: str, name: str) -> Iterator[tuple[int, int]]:
-    at = text.find(name)
-    while at >= 0:
-        yield at, at + len(name)
-        at = text.find(name, at + 1)
-
-
 def _goes_on(before: Judged, after: Judged, line: str, begun: str) -> bool:
     """Say whether a sentence seems to go on from one line to the next."""
     if begun[0] in "-–—":
         return False
     if before is after:
         return True
-    last = line.rstrip(_CLOSERS)[-1:]
+    last = line.rstrip(CLOSERS)[-1:]
     apart = after.cue.start_ms - before.cue.end_ms
     return 0 <= apart < PAUSE_MS and last not in SENTENCE_END | CLAUSE_END | {"、", "."}
 

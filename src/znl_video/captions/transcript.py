@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from znl_video.captions.cues import PAUSE_MS
 from znl_video.captions.lines import joined
 from znl_video.captions.spoken import spoken
-from znl_video.captions.typography import CLAUSE_END, SENTENCE_END, mostly_latin
+from znl_video.captions.typography import CLAUSE_END, CLOSERS, SENTENCE_END, mostly_latin
 from znl_video.model.captions import Cue
 from znl_video.model.transcript import Word
 
@@ -18,7 +18,6 @@ _SENTENCE_MS, _PARAGRAPH_MS = 2 * PAUSE_MS, 4 * PAUSE_MS
 _LONG = 200
 _MARKS = SENTENCE_END | CLAUSE_END | frozenset("、.")
 _STOPS = SENTENCE_END | frozenset(".")
-_CLOSERS = "”’）》」』)\"'"
 
 
 def plain_text(cues: Sequence[Cue], heard: tuple[Word, ...] = (), turns: Sequence[int] = ()) -> str:
@@ -46,7 +45,7 @@ def plain_text(cues: Sequence[Cue], heard: tuple[Word, ...] = (), turns: Sequenc
         ends = pause_ms >= _PARAGRAPH_MS or bool(turned)
         text += _mark(text, marks[at], pause_ms, ends=ends)
         paragraphs[-1].append(text)
-        stops = text.rstrip(_CLOSERS)[-1:] in _STOPS
+        stops = text.rstrip(CLOSERS)[-1:] in _STOPS
         if ends or (stops and sum(map(len, paragraphs[-1])) >= _LONG):
             paragraphs.append([])
     return "".join(f"{joined(each)}\n\n" for each in paragraphs if each)[:-1]
@@ -54,7 +53,7 @@ def plain_text(cues: Sequence[Cue], heard: tuple[Word, ...] = (), turns: Sequenc
 
 def _mark(text: str, heard: str, pause_ms: int, *, ends: bool) -> str:
     """Return the mark that ``text`` lacks at its end."""
-    if text.rstrip(_CLOSERS)[-1:] in _MARKS:
+    if text.rstrip(CLOSERS)[-1:] in _MARKS:
         return ""
     latin = mostly_latin(text)
     stop, comma = (".", "") if latin else ("。", "，")

@@ -18,6 +18,8 @@ NO_LINE_START = frozenset(
 NO_LINE_END = frozenset("（［｛〔【《〈「『“‘〖〘〝([{¥￥$€£#＃@＠№")
 SENTENCE_END = frozenset("。！？；…!?;")
 CLAUSE_END = frozenset("，：,:")
+# What may follow the mark a sentence or clause ends with.
+CLOSERS = "”’）》」』)\"'"
 # ， and 。 are not drawn where a line ends, whatever follows.
 DROPPED_AT_LINE_END = frozenset("，。")
 # 。 and ， are not drawn where a caption ends: the end of the caption says the same.
