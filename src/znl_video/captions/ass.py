@@ -6,12 +6,10 @@ Sizes in a kit are pixels at 1080 wide; the document is in pixels of the picture
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
 from znl_video.captions.highlight import spoken_word_by_word
-from znl_video.captions.literal import bgr as _bgr
-from znl_video.captions.literal import literal
+from znl_video.captions.literal import bgr, family, literal
 from znl_video.captions.typography import SMALLEST, units
 from znl_video.model.base import Frozen
 from znl_video.model.captions import Cue
@@ -95,7 +93,7 @@ def document(
         more: styles and events of what else is drawn, as the document holds them.
     """
     zoom = width / REFERENCE_WIDTH
-    font = re.sub(r"[,\r\n]", " ", font)
+    font = family(font)
     size = style.size * zoom * em_ratio
     look = _look(style.colour, style.outline_colour, bold=style.bold)
     edges = f"{style.outline * zoom:.2f},{_SHADOW * zoom:.2f}"
@@ -161,8 +159,8 @@ def _look(colour: str, outline: str, *, bold: bool, behind: CaptionStyle | None 
     back = _TRANSPARENT_BLACK
     if behind:
         clear = round(255 * (1 - behind.box_opacity))
-        back = f"&H{clear:02X}{_bgr(behind.box_colour)[4:]}"
-    colours = f"{_bgr(colour)},{_bgr(colour)},{_bgr(outline)},{back}"
+        back = f"&H{clear:02X}{bgr(behind.box_colour)[4:]}"
+    colours = f"{bgr(colour)},{bgr(colour)},{bgr(outline)},{back}"
     return f"{colours},{-1 if bold else 0},0,0,0,100,100,0,0,{4 if behind else 1}"
 
 

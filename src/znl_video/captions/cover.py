@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from znl_video.captions.ass import HEAD, REFERENCE_WIDTH, clock
-from znl_video.captions.literal import bgr
+from znl_video.captions.literal import bgr, family
 from znl_video.captions.titles import SetTitle, set_title
 from znl_video.model.composition import TextLayer
 from znl_video.model.geometry import Rectangle, shared
@@ -120,7 +119,7 @@ def _event(text: str) -> str:
 
 def _style(laid: SetTitle, kit: KitInUse, zoom: float) -> str:
     style = kit.kit.cover
-    font = re.sub(r"[,\r\n]", " ", kit.kit.font)
+    font = family(kit.kit.font)
     size = laid.size * zoom * kit.em_ratio
     colours = f"{bgr(style.colour)},{bgr(style.colour)},{bgr(style.shade)},&H00000000"
     edge = f"{_OUTLINE * zoom:.2f}"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
 from znl_video.captions.ass import REFERENCE_WIDTH, clock
 from znl_video.captions.lines import MAX_LINES, fits, wrap
-from znl_video.captions.literal import bgr, literal
+from znl_video.captions.literal import bgr, family, literal
 from znl_video.captions.places import logo_place
 from znl_video.captions.typography import SMALLEST, drawable
 from znl_video.model.base import Frozen
@@ -71,7 +70,7 @@ def drawn(laid: LaidHeadline, preset: Preset, kit: KitInUse, last_ms: int) -> tu
     """Return a headline's style and its event as lines of an ASS document."""
     style, area = kit.kit.headline, preset.safe_area
     zoom = preset.picture.width.value / REFERENCE_WIDTH
-    font = re.sub(r"[,\r\n]", " ", kit.kit.font)
+    font = family(kit.kit.font)
     size = style.size * laid.scale * zoom * kit.em_ratio
     plate = style.look == "plate"
     # libass's border style 4 is a rectangle behind all of the event, as far around it as a shadow

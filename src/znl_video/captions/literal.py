@@ -1,4 +1,4 @@
-"""Text and colours as ASS writes them."""
+"""Text, fonts and colours as ASS writes them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 # cannot open an override tag.
 _LITERAL = str.maketrans({"\\": "＼", "{": "｛", "}": "｝"})
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]+")
+_ENDS = re.compile(r"[,\r\n]")
 
 
 def literal(text: str) -> str:
@@ -16,6 +17,11 @@ def literal(text: str) -> str:
     Backslashes and braces become full-width; control characters other than line feeds, spaces.
     """
     return _CONTROLS.sub(" ", text.translate(_LITERAL))
+
+
+def family(font: str) -> str:
+    """Return a font's family name with nothing in it that ends a field or a line."""
+    return _ENDS.sub(" ", font)
 
 
 def bgr(colour: str) -> str:
