@@ -8,12 +8,15 @@ from znl_video.model.base import replace
 from znl_video.model.captions import Cue
 from znl_video.model.facts import Readings, Transcribed
 from znl_video.model.lexicon import Lexicon
+from znl_video.model.notice import Notice, notice
 from znl_video.model.transcript import Transcript, Word
 from znl_video.speech.firewall import sift
 from znl_video.speech.lexicon import corrected
 
 # The cut looks on a longer word as one that was stretched over a pause.
 _PIECE_MS = 900
+# No more characters of what was left out are told.
+_TOLD = 120
 
 
 def sifted(facts: Transcribed) -> Transcript:
@@ -38,6 +41,14 @@ def put_right(heard: Transcript, lexicon: Lexicon, readings: Readings) -> Transc
     """Return ``heard`` with the lexicon's names where something sounds like them."""
     found = corrected(heard.words, lexicon, readings)
     return replace(heard, words=found.words, corrections=found.corrections, near=found.near)
+
+
+def left_out(heard: Transcript, file: str) -> tuple[Notice, ...]:
+    """Return a warning of what was heard in ``file`` and left out, where anything was."""
+    if not heard.dropped:
+        return ()
+    texts = " / ".join(each.text.strip() for each in heard.dropped)
+    return (notice("transcribe.dropped", file=file, texts=texts[:_TOLD]),)
 
 
 def text_of(words: tuple[Word, ...]) -> str:

@@ -11,7 +11,7 @@ from znl_video.model.manifest import Source
 from znl_video.model.notice import notice
 from znl_video.model.transcript import Transcript
 from znl_video.speech.lexicon import wanted_names
-from znl_video.speech.transcripts import put_right, sifted, text_of, written
+from znl_video.speech.transcripts import left_out, put_right, sifted, text_of, written
 
 
 def plan(source: Source, given: SourceGiven) -> tuple[Action, ...]:
@@ -59,10 +59,7 @@ def absorb(source: Source, given: SourceGiven, answers: tuple[tuple[Action, Fact
     if heard.corrections is None:
         heard = replace(heard, corrections=())
     source = replace(source, transcript=heard)
-    warnings = list(source.warnings)
-    if heard.dropped:
-        texts = " / ".join(each.text.strip() for each in heard.dropped)
-        warnings.append(notice("transcribe.dropped", file=source.path, texts=texts[:120]))
+    warnings = [*source.warnings, *left_out(heard, source.path)]
     expected = source.media and source.media.audio and not given.talked_over
     if expected and not given.sound_laid and not heard.words:
         warnings.append(notice("transcribe.no-speech", file=source.path))

@@ -8,12 +8,10 @@ from znl_video.model.facts import Facts, Readings, Transcribed
 from znl_video.model.given import Given
 from znl_video.model.layers import Narration
 from znl_video.model.manifest import Short
-from znl_video.model.notice import Notice, notice
+from znl_video.model.notice import notice
 from znl_video.model.transcript import Transcript
 from znl_video.speech.lexicon import wanted_names
-from znl_video.speech.transcripts import put_right, sifted, text_of, written
-
-_TOLD = 120
+from znl_video.speech.transcripts import left_out, put_right, sifted, text_of, written
 
 
 def plan(short: Short, given: Given) -> tuple[Action, ...]:
@@ -53,13 +51,10 @@ def concluded(short: Short, given: Given) -> Short:
     heard = short.narrated or Transcript()
     if heard.corrections is None:
         heard = replace(heard, corrections=())
-    warnings: list[Notice] = []
-    if heard.dropped:
-        texts = " / ".join(each.text.strip() for each in heard.dropped)
-        warnings.append(notice("transcribe.dropped", file=voice.file, texts=texts[:_TOLD]))
+    warnings = [*short.warnings, *left_out(heard, voice.file)]
     if not heard.words:
         warnings.append(notice("narration.no-speech", file=voice.file))
-    return replace(short, narrated=heard, warnings=(*short.warnings, *warnings))
+    return replace(short, narrated=heard, warnings=tuple(warnings))
 
 
 def is_written(given: Given) -> bool:
