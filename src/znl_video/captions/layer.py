@@ -15,7 +15,7 @@ from znl_video.model.facts import Backdrop
 from znl_video.model.geometry import Area
 from znl_video.model.given import KitInUse
 from znl_video.model.kit import LOGO_MARGIN, CaptionStyle
-from znl_video.model.notice import Notice, notice
+from znl_video.model.notice import Notice, notice, seconds
 from znl_video.model.preset import Preset
 from znl_video.model.transcript import Word
 
@@ -182,6 +182,4 @@ def _chopped(line: str, most: float) -> list[str]:
 
 def _too_long(cue: Cue, preset: Preset) -> Notice:
     text = " ".join(cue.text.split())
-    return notice(
-        "captions.too-long", text=text, seconds=f"{cue.start_ms / 1000:.1f}", preset=preset.name
-    )
+    return notice("captions.too-long", text=text, seconds=seconds(cue.start_ms), preset=preset.name)

@@ -22,7 +22,7 @@ from znl_video.io.upright import upright
 from znl_video.model.actions import Analyse
 from znl_video.model.facts import Analysis
 from znl_video.model.media import VideoTrack
-from znl_video.model.notice import notice
+from znl_video.model.notice import notice, seconds
 
 Grey = NDArray[np.float32]
 
@@ -90,8 +90,8 @@ def analyse(action: Analyse, path: Path) -> Analysis:
         return found
     problem = notice(
         "media.damaged",
-        decoded_s=f"{max(0, decoded_ms) / 1000:.1f}",
-        duration_s=f"{lasts_ms / 1000:.1f}",
+        decoded_s=seconds(max(0, decoded_ms)),
+        duration_s=seconds(lasts_ms),
         errors=lost["video"],
     )
     return found.model_copy(update={"problem": problem})

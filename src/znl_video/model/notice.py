@@ -17,6 +17,11 @@ def notice(code: str, **fields: object) -> Notice:
     return Notice(code=code, fields={name: str(value) for name, value in fields.items()})
 
 
+def seconds(ms: float) -> str:
+    """Return ``ms`` as seconds with one decimal, for a field of a notice."""
+    return f"{ms / 1000:.1f}"
+
+
 class Failure(Frozen):
     """What kept something from being delivered, at which stage; ``preset`` None means for all."""
 

@@ -8,7 +8,7 @@ from znl_video.model.facts import Analysis, Facts, Probed
 from znl_video.model.given import SourceGiven
 from znl_video.model.looking import look_at
 from znl_video.model.manifest import Source
-from znl_video.model.notice import Failure, Notice, notice
+from znl_video.model.notice import Failure, Notice, notice, seconds
 from znl_video.model.sight import Sight
 from znl_video.vision.brightness import DARK
 
@@ -76,7 +76,7 @@ def _seen(file: str, sight: Sight, black: bool) -> tuple[Notice, ...]:
 
 
 def _span(begin: int, end: int) -> dict[str, str]:
-    return {"start": f"{begin / 1000:.1f}", "end": f"{end / 1000:.1f}"}
+    return {"start": seconds(begin), "end": seconds(end)}
 
 
 def _concluded(source: Source, given: SourceGiven) -> Source:

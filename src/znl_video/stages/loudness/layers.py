@@ -15,7 +15,7 @@ from znl_video.model.layers import LayerLoudness, LayerName, Music, Narration
 from znl_video.model.manifest import Short
 from znl_video.model.media import Rate
 from znl_video.model.mixing import Fader, Mix, MusicLayer, SoundClip, Stretch, VoiceLayer
-from znl_video.model.notice import Notice, notice
+from znl_video.model.notice import Notice, notice, seconds
 from znl_video.model.transcript import Word
 
 # How much louder than under speech music is in pauses; never louder than the speech itself.
@@ -121,7 +121,7 @@ def _opened(given: Given, facts: SoundProbed) -> Music:
         raise FootageError(
             "music.too-short",
             file=music.file,
-            seconds=f"{facts.duration_ms / 1000:.1f}",
+            seconds=seconds(facts.duration_ms),
             least=f"{SHORTEST_MUSIC_MS / 1000:g}",
         )
     return Music(**dict(music), audio=facts.audio, duration_ms=facts.duration_ms)

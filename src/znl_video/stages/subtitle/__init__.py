@@ -18,7 +18,7 @@ from znl_video.model.facts import Facts, Tokens
 from znl_video.model.given import Given
 from znl_video.model.manifest import Short, Source
 from znl_video.model.media import Rate
-from znl_video.model.notice import notice
+from znl_video.model.notice import notice, seconds
 from znl_video.model.transcript import Word
 from znl_video.stages.subtitle import narration
 
@@ -139,7 +139,7 @@ def _proofread(
         notice(
             "captions.outside-cut",
             short=short.name,
-            seconds=f"{cue.start_ms / 1000:.1f}",
+            seconds=seconds(cue.start_ms),
             text=" ".join(cue.text.split()),
         )
         for cue in dropped

@@ -17,12 +17,12 @@ from znl_video.model.given import Given
 from znl_video.model.looking import look_at
 from znl_video.model.manifest import Short
 from znl_video.model.media import Rate
-from znl_video.model.notice import Notice, notice
+from znl_video.model.notice import Notice, notice, seconds
 from znl_video.model.sight import Sight
 from znl_video.stages.trim import hook, length, narrated, parts, several
 from znl_video.stages.trim.ground import Ground
 from znl_video.stages.trim.parts import Part
-from znl_video.stages.trim.window import Stretch, Window, Wish, seconds
+from znl_video.stages.trim.window import Stretch, Window, Wish
 
 Answers = tuple[tuple[Action, Facts], ...]
 

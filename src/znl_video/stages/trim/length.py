@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from znl_video.model.given import Given
 from znl_video.model.manifest import Short
-from znl_video.model.notice import Failure, Notice, notice
+from znl_video.model.notice import Failure, Notice, notice, seconds
 from znl_video.model.preset import Figure, Preset
-from znl_video.stages.trim.window import Wish, seconds
+from znl_video.stages.trim.window import Wish
 
 SHARE_MS = 2000
 """A source of a story is never cut shorter than this."""

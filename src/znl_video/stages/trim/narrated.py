@@ -13,9 +13,9 @@ from znl_video.model.facts import Facts, SoundProbed
 from znl_video.model.given import Given
 from znl_video.model.layers import Narration
 from znl_video.model.manifest import Short
-from znl_video.model.notice import Notice, notice
+from znl_video.model.notice import Notice, notice, seconds
 from znl_video.stages.trim import length
-from znl_video.stages.trim.window import Wish, seconds
+from znl_video.stages.trim.window import Wish
 
 AFTER_MS = 500
 """Footage goes on for this long after the last word of a narration, where there is any."""

@@ -9,14 +9,14 @@ from znl_video.errors import FootageError
 from znl_video.model.given import Given
 from znl_video.model.manifest import Source
 from znl_video.model.media import Rate
-from znl_video.model.notice import Notice, notice
+from znl_video.model.notice import Notice, notice, seconds
 from znl_video.model.sight import Sight
 from znl_video.stages.trim import pauses
 from znl_video.stages.trim.ground import Ground
 from znl_video.stages.trim.looks import Looks
 from znl_video.stages.trim.sound import Sound
 from znl_video.stages.trim.timeline import Timeline
-from znl_video.stages.trim.window import Room, Wish, seconds
+from znl_video.stages.trim.window import Room, Wish
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,3 @@ class Window:
     fields: Mapping[str, object] = field(default_factory=dict)
     stretch: Stretch | None = None
     others: tuple[Stretch, ...] = ()
-
-
-def seconds(ms: float) -> str:
-    """Return ``ms`` as seconds with one decimal, for a sentence."""
-    return f"{ms / 1000:.1f}"
