@@ -15,8 +15,8 @@ import tempfile
 from pathlib import Path
 
 import av
-import imageio_ffmpeg
-from clocks import Spent, alternating, machine, run, spending
+from clocks import Spent, alternating, machine, spending
+from media import ffmpeg
 
 from znl_video.io.analysing import analyse
 from znl_video.io.probing import probe
@@ -43,13 +43,10 @@ def main() -> int:
 
 def _measured(clip: Path, shown: Path, rounds: int) -> float:
     """Print and return the share of real time the look took, by the best of its rounds."""
-    run(
-        (
-            *(imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", "-stream_loop", "-1"),
-            *("-i", clip, "-t", str(_SECONDS), "-an", "-r", "30"),
-            *("-vf", "scale=1280:720:force_original_aspect_ratio=increase,crop=1280:720,setsar=1"),
-            *("-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "veryfast", shown),
-        )
+    ffmpeg(
+        *("-stream_loop", "-1", "-i", clip, "-t", str(_SECONDS), "-an", "-r", "30"),
+        *("-vf", "scale=1280:720:force_original_aspect_ratio=increase,crop=1280:720,setsar=1"),
+        *("-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "veryfast", shown),
     )
     media = probe(shown).media
     if media is None:

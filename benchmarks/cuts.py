@@ -24,7 +24,8 @@ from typing import Any
 
 import imageio_ffmpeg
 from clocks import machine
-from cutting import RATE, Talk, decide, decode, ffmpeg, places, removed, segments, talks
+from cutting import Talk, decide, places, removed, segments, talks
+from media import RATE, decode, ffmpeg
 
 from znl_video.batch.options import Options
 from znl_video.batch.running import run

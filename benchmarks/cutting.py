@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import av
-import imageio_ffmpeg
 import numpy as np
-import numpy.typing as npt
+from media import RATE, Samples, decode, ffmpeg
 
 from znl_video.batch.options import Options
 from znl_video.batch.running import run
@@ -28,15 +25,12 @@ from znl_video.model.looking import look_at
 from znl_video.model.manifest import Short, Source
 from znl_video.model.people import Settings, TrimSettings
 from znl_video.model.sight import Sight
+from znl_video.model.spans import Span
 from znl_video.stages import trim
 from znl_video.stages.compose import frame_rate
 
-RATE = 16_000
 PICTURE = "testsrc2=s=320x180:r=25"
 LONG = ("zh_interview", "zh_elder", "zh_typhoon", "zh_names_1", "zh_ebike", "zh_names_2")
-
-Samples = npt.NDArray[np.float32]
-Span = tuple[int, int]
 
 _PRESETS = load_presets(("douyin",))
 _KIT = KitInUse(kit=Kit(name="plain"), font_sha256="0" * 64)
@@ -149,24 +143,6 @@ def removed(short: Short) -> Iterator[Span]:
     shown = segments(short)[short.cut.hook if short.cut else 0 :]
     for ahead, after in pairwise(shown):
         yield ahead.start_ms + short.rate.ms(ahead.frames), after.start_ms
-
-
-def decode(path: Path) -> Samples:
-    """Return all sound of a file, mono at 16 kHz, from the start of the file's clock."""
-    parts = []
-    with av.open(str(path)) as container:
-        resampler = av.AudioResampler("flt", "mono", RATE)
-        for frame in container.decode(audio=0):
-            parts += [part.to_ndarray().ravel() for part in resampler.resample(frame)]
-        parts += [part.to_ndarray().ravel() for part in resampler.resample(None)]
-    return np.concatenate(parts).astype(np.float32)
-
-
-def ffmpeg(*arguments: str | Path) -> None:
-    """Run the packaged ffmpeg."""
-    program = imageio_ffmpeg.get_ffmpeg_exe()
-    command = [program, "-nostdin", "-y", "-v", "error", *map(str, arguments)]
-    subprocess.run(command, check=True, capture_output=True)
 
 
 def _laid(recordings: Sequence[Path], path: Path) -> None:

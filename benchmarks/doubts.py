@@ -12,7 +12,8 @@ import argparse
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from hearing import Recording, Stage, bare, decode, spoken
+from hearing import Recording, Stage, bare, spoken
+from media import decode
 
 from znl_video.model.lexicon import Lexicon
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
-import numpy.typing as npt
+from media import RATE, Samples, decode
 from opencc import OpenCC
 
 from znl_video.captions.cues import make_cues
@@ -38,12 +37,9 @@ from znl_video.model.people import Settings, TranscribeSettings
 from znl_video.model.transcript import Transcript
 from znl_video.stages import transcribe
 
-RATE = 16_000
 _CHINESE_DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
 _simplified = OpenCC("t2s").convert
-
-Samples = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -78,17 +74,6 @@ class Recording:
         # A recorder would clip; mixing must not.
         mixed /= max(1.0, float(np.abs(mixed).max()) / 0.99)
         return Recording(self.name, mixed.astype(np.float32), self.language, self.sentences)
-
-
-def decode(path: Path) -> Samples:
-    """Return the sound of a file, mono at 16 kHz."""
-    parts = []
-    with av.open(str(path)) as container:
-        resampler = av.AudioResampler("flt", "mono", RATE)
-        for frame in container.decode(audio=0):
-            parts += [part.to_ndarray().ravel() for part in resampler.resample(frame)]
-        parts += [part.to_ndarray().ravel() for part in resampler.resample(None)]
-    return np.concatenate(parts).astype(np.float32)
 
 
 def spoken(folder: Path) -> list[Recording]:

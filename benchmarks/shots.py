@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import argparse
 import random
-import subprocess
 import tempfile
 from pathlib import Path
 
-import imageio_ffmpeg
+from media import ffmpeg
 
 from znl_video.io.analysing import analyse
 from znl_video.io.probing import probe
@@ -91,19 +90,14 @@ def join(path: Path, clips: list[Path], pieces: int, chance: random.Random) -> d
             at += len(raw) // (640 * 360 * 3 // 2)
             before = clip
     raw_form = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", "640x360", "-r", str(RATE)]
-    _ffmpeg(*raw_form, "-i", str(path.with_suffix(".i420")), "-crf", "28", str(path))
+    ffmpeg(*raw_form, "-i", path.with_suffix(".i420"), "-crf", "28", path)
     return truth
 
 
 def _piece(clip: Path, begin: float, frames: int, disturbed: str) -> bytes:
     fitted = f"fps={RATE},scale={SIZE}:force_original_aspect_ratio=increase,crop={SIZE},setsar=1"
     chain = ["-vf", fitted + disturbed, "-frames:v", str(frames), "-pix_fmt", "yuv420p"]
-    return _ffmpeg("-ss", str(begin), "-i", str(clip), *chain, "-f", "rawvideo", "-")
-
-
-def _ffmpeg(*arguments: str) -> bytes:
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-y", "-v", "error", *arguments]
-    return subprocess.run(command, check=True, capture_output=True).stdout
+    return ffmpeg("-ss", str(begin), "-i", clip, *chain, "-f", "rawvideo", "-")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import numpy as np
 from clocks import Spent, alternating, machine, paired_ratio, spending
-from hearing import RATE, Bare, Recording, Samples, Score, Stage, decode, spoken, transcribed
+from hearing import Bare, Recording, Score, Stage, spoken, transcribed
+from media import RATE, Samples, decode
 from prose import changed, sentences_in, traps
 
 from znl_video.model.lexicon import Lexicon
