@@ -168,6 +168,29 @@ def test_loudness_and_peak_are_corrected_together() -> None:
     assert track.encoded.dbtp == pytest.approx(-1.1)
 
 
+def test_the_best_take_is_kept_where_a_correction_does_harm() -> None:
+    loudness_of = {2.0: -15.9, 2.9: -15.4}
+    peak_of = {2.0: -1.4, 2.9: -1.2}
+    subject, encodes = played(
+        lambda gain: loudness_of.get(gain, -15.0),
+        -17,
+        short(),
+        given(),
+        lambda action: peak_of.get(action.gain_db, 0.0),
+    )
+    (track,) = subject.tracks
+    assert len(encodes) == len(track.takes) == 3
+    assert track.takes[-1].dbtp == 0.0
+    assert (track.encoded.lufs, track.encoded.dbtp) == (-15.4, -1.2)
+    assert track.blob.startswith("2.9/")
+
+
+@pytest.mark.parametrize("reached", [-15.3, -14.7])
+def test_three_tenths_off_are_within_three_tenths(reached: float) -> None:
+    _, encodes = played(lambda _: reached, -20, short(), given())
+    assert len(encodes) == 1
+
+
 def test_presets_with_other_limits_have_other_sounds() -> None:
     presets = (preset("one"), preset("two"), preset("careful", sound={"dbtp": -2.0}))
     wanted = short(presets=("one", "two", "careful"))

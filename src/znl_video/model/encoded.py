@@ -16,16 +16,17 @@ class Loudness(Frozen):
 
 
 class Take(Frozen):
-    """One try at a sound: gain and headroom in dB, and the LUFS and dBTP they gave."""
+    """One try at a sound: gain and headroom in dB, the LUFS and dBTP they gave, and its blob."""
 
     gain_db: float
     headroom_db: float
     lufs: float | None
     dbtp: float | None
+    blob: str = ""
 
 
 class Track(Frozen):
-    """One encoded sound: what was asked for, every take, and the last take's blob."""
+    """One encoded sound: what was asked for, every take, and what the best of them holds."""
 
     presets: tuple[str, ...]
     target_lufs: float
@@ -33,6 +34,20 @@ class Track(Frozen):
     takes: tuple[Take, ...] = Field(min_length=1)
     encoded: Loudness
     blob: str
+
+    @property
+    def best(self) -> Take:
+        """The take whose peak is within the limit, or least over it, and that is next to target.
+
+        A correction may do more harm than good: AAC raises the peaks of one gain by a decibel more
+        than those of another.
+        """
+        return min(self.takes, key=self._misses)
+
+    def _misses(self, take: Take) -> tuple[float, float]:
+        over = 0.0 if take.dbtp is None else max(0.0, take.dbtp - self.limit_dbtp)
+        off = 0.0 if take.lufs is None else abs(take.lufs - self.target_lufs)
+        return round(over, 2), round(off, 2)
 
 
 class SeenBehind(Frozen):

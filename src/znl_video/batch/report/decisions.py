@@ -77,7 +77,7 @@ def _track(short: Short, given: Given, track: Track) -> Html:
             "report.gain",
             {
                 "measured": decimal(short.sound.lufs),
-                "gain": decimal(track.takes[-1].gain_db, signed=True),
+                "gain": decimal(track.best.gain_db, signed=True),
                 "reached": decimal(track.encoded.lufs),
                 "peak": decimal(track.encoded.dbtp),
                 "target": decimal(track.target_lufs),

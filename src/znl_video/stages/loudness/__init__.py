@@ -126,9 +126,14 @@ def _correction(track: Track) -> tuple[float, float] | None:
     gain, headroom = last.gain_db, last.headroom_db
     if last.dbtp is not None and last.dbtp > track.limit_dbtp:
         headroom = round(headroom + last.dbtp - track.limit_dbtp + _PEAK_MARGIN_DB, 2)
-    if last.lufs is not None and abs(track.target_lufs - last.lufs) > TOLERANCE_LU:
+    if last.lufs is not None and _off(track.target_lufs, last.lufs):
         gain = _bounded(gain + (track.target_lufs - last.lufs) / _slope(track.takes))
     return None if (gain, headroom) == (last.gain_db, last.headroom_db) else (gain, headroom)
+
+
+def _off(target: float, reached: float) -> bool:
+    # The meter writes one decimal, which binary fractions do not hold.
+    return round(abs(target - reached), 2) > TOLERANCE_LU
 
 
 def _slope(takes: tuple[Take, ...]) -> float:
@@ -158,15 +163,18 @@ def _with_take(short: Short, given: Given, action: EncodeSound, facts: SoundEnco
         headroom_db=action.headroom_db,
         lufs=facts.lufs,
         dbtp=facts.dbtp,
+        blob=facts.blob,
     )
     track = Track(
         presets=shared,
         target_lufs=action.target_lufs,
         limit_dbtp=action.limit_dbtp,
         takes=(*(old.takes if old else ()), take),
-        encoded=Loudness(lufs=facts.lufs, dbtp=facts.dbtp),
-        blob=facts.blob,
+        encoded=Loudness(lufs=take.lufs, dbtp=take.dbtp),
+        blob=take.blob,
     )
+    best = track.best
+    track = replace(track, encoded=Loudness(lufs=best.lufs, dbtp=best.dbtp), blob=best.blob)
     others = tuple(each for each in short.tracks if each is not old)
     return replace(short, tracks=(*others, track))
 
@@ -181,8 +189,8 @@ def _complaints(short: Short, given: Given) -> Iterable[Notice]:
         return
     for track in short.tracks:
         reached = track.encoded.lufs
-        missed = reached is None or abs(track.target_lufs - reached) > TOLERANCE_LU
-        gain = track.takes[-1].gain_db
+        missed = reached is None or _off(track.target_lufs, reached)
+        gain = track.best.gain_db
         # What is missed at less gain is told by verify, as measured on the finished file.
         if gain > _HISS_DB:
             capped = missed and gain >= MAX_GAIN_DB
