@@ -3,67 +3,21 @@
 from __future__ import annotations
 
 import json
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import av
 import making_media
 import measuring
 import numpy as np
 import pytest
-from numpy.typing import NDArray
+from faces import FRAMES, HEIGHT, WIDTH, decoded, faces_in, moving_face
 from PIL import Image
 from projects import Project, performed, planned, tiny_preset
-
-from znl_video.io.centerface import FaceFinder
-
-WIDTH, HEIGHT, FRAMES = 180, 320, 30
-FACE = 90
-"""Side of the picture's face that is moved, in pixels."""
-
-
-def _face() -> Image.Image:
-    with Image.open(str(resources.files("skimage") / "data" / "astronaut.png")) as picture:
-        head = picture.convert("RGB").crop((150, 20, 300, 220))
-        small: Image.Image = head.resize((FACE, FACE * 4 // 3))
-        return small
-
-
-def _moving(path: Path) -> Path:
-    """A face that crosses a grey picture, with a tone that is heard."""
-    raw = []
-    for number in range(FRAMES):
-        picture = Image.new("RGB", (WIDTH, HEIGHT), (96, 96, 96))
-        picture.paste(_face(), (2 * number, 90 + number))
-        raw.append(np.asarray(picture))
-    file = path.with_suffix(".rgb")
-    file.write_bytes(np.stack(raw).tobytes())
-    making_media.ffmpeg(
-        *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{WIDTH}x{HEIGHT}", "-r", "25"),
-        *("-i", file, "-f", "lavfi", "-i", "sine=440:d=1.2", "-pix_fmt", "yuv420p"),
-        *("-c:v", "libx264", "-crf", "12", "-c:a", "aac", path),
-    )
-    file.unlink()
-    return path
-
-
-def _pictures(path: Path) -> list[NDArray[np.uint8]]:
-    with av.open(str(path)) as container:
-        return [
-            frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
-            for frame in container.decode(video=0)
-        ]
-
-
-def _faces(pictures: list[NDArray[np.uint8]]) -> int:
-    finder = FaceFinder(1)
-    return sum(bool(finder.find(each, 0.4)) for each in pictures)
 
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _moving(tmp_path_factory.mktemp("faces") / "m.mp4")
+    return moving_face(tmp_path_factory.mktemp("faces") / "m.mp4")
 
 
 def _project(clip: Path, tmp_path: Path, note: str) -> Project:
@@ -99,10 +53,10 @@ def refused(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
 def test_no_frame_and_no_cover_shows_the_face_of_who_refused(
     shown: Project, refused: Project
 ) -> None:
-    before, after = (_pictures(each.export("m.mp4")) for each in (shown, refused))
+    before, after = (decoded(each.export("m.mp4")) for each in (shown, refused))
     assert len(before) == len(after) == FRAMES
-    assert _faces(before) > FRAMES * 0.9
-    assert _faces(after) == 0
+    assert faces_in(before) > FRAMES * 0.9
+    assert faces_in(after) == 0
     for number, (one, other) in enumerate(zip(before, after, strict=True)):
         scale = one.shape[1] / WIDTH
         top, left = (round(each * scale) for each in (90 + number + 30, 2 * number + 25))
@@ -115,14 +69,14 @@ def test_no_frame_and_no_cover_shows_the_face_of_who_refused(
         assert fine < np.median(np.abs(np.diff(was.mean(axis=2), axis=1))) / 2
         assert np.abs(was - now).mean() > 4
     cover = [np.asarray(Image.open(refused.export("m.jpg")).convert("RGB"))]
-    assert _faces(cover) == 0
+    assert faces_in(cover) == 0
     thumbnail = refused.store.blob(refused.short("m").short.covers[0].thumbnail)
-    assert _faces([np.asarray(Image.open(thumbnail).convert("RGB"))]) == 0
-    assert _faces([np.asarray(Image.open(shown.export("m.jpg")).convert("RGB"))]) == 1
+    assert faces_in([np.asarray(Image.open(thumbnail).convert("RGB"))]) == 0
+    assert faces_in([np.asarray(Image.open(shown.export("m.jpg")).convert("RGB"))]) == 1
 
 
 def test_what_is_not_hidden_stays_as_it_is(shown: Project, refused: Project) -> None:
-    one, other = (_pictures(each.export("m.mp4"))[0] for each in (shown, refused))
+    one, other = (decoded(each.export("m.mp4"))[0] for each in (shown, refused))
     bottom = slice(int(one.shape[0] * 0.85), None)
     assert np.abs(one[bottom].astype(int) - other[bottom].astype(int)).mean() < 2
 
@@ -176,7 +130,7 @@ def test_a_box_is_hidden_at_its_seconds_and_its_place(clip: Path, tmp_path: Path
     told = project.run()
     assert told.delivered == 1
     assert "FindFaces" not in told.actions
-    pictures = [each.mean(axis=2) for each in _pictures(project.export("m.mp4"))]
+    pictures = [each.mean(axis=2) for each in decoded(project.export("m.mp4"))]
     height, width = pictures[0].shape
     place = (
         slice(int(0.82 * height), int(0.94 * height)),

@@ -188,3 +188,17 @@ def test_masks_are_full_under_every_box(left: int, top: int, wide: int, high: in
             y, x = low_y.clip(0, height - 1).astype(int), low_x.clip(0, width - 1).astype(int)
             picked = masks[1][np.ix_(y, x)]
             assert (picked == 255).all()
+
+
+def test_a_mask_for_several_frames_holds_what_any_of_them_or_their_neighbours_hides(
+    tmp_path: Path,
+) -> None:
+    size = (640, 360)
+    veil = Veil(places=(Place(4, 80, 80, 160, 160), Place(5, 320, 80, 400, 160)))
+    file = tmp_path / "mask"
+    write_mask(Veiling(cell=9, veils=(veil,)), 11, size, file, every=2)
+    width, height = mask_size(size)
+    masks = np.fromfile(file, np.uint8).reshape(-1, height, width)
+    # A mask for each of the frames 0, 2, 4, 6, 8 and 10.
+    assert masks[:, 15, 15].tolist() == [0, 255, 255, 255, 0, 0]
+    assert masks[:, 15, 45].tolist() == [0, 0, 255, 255, 0, 0]

@@ -10,8 +10,8 @@ from znl_video.batch.holding import release
 from znl_video.batch.withdrawing import take_away
 from znl_video.io.transcripts import Transcripts
 from znl_video.io.work import WorkFolder
-from znl_video.model.given import redacts
-from znl_video.model.manifest import Source
+from znl_video.model.given import Given, redacts
+from znl_video.model.manifest import Short, Source
 from znl_video.model.notice import Notice, notice
 from znl_video.model.people import Settings
 from znl_video.model.protecting import REDACT
@@ -26,14 +26,12 @@ def withdraw_exposed(
     that tells of all that is to be hidden now lets its files stay. What waits for approval goes
     too; it is laid out anew. Transcripts go where a clip is not to be used at all.
 
+    So do previews.
+
     Returns:
         Names of shorts, each with a notice.
     """
-    wanted = {
-        source.name: source
-        for source in sources
-        if not source.note.use or redacts(source.note, settings)[0] != "none" or source.note.hide
-    }
+    wanted = _asking(sources, settings)
     if not wanted:
         return ()
     by_content = {source.sha256: source for source in wanted.values() if source.sha256}
@@ -51,10 +49,57 @@ def withdraw_exposed(
         if any(not _hidden(source, card, settings) for source in asking):
             gone[name].append(preset)
             take_away(name, preset, work)
-    return tuple(
+    told = (
         (name, notice("protect.withdrawn", presets=", ".join(presets)))
         for name, presets in gone.items()
     )
+    return (*told, *withdraw_previews(sources, settings, work))
+
+
+def withdraw_previews(
+    sources: Sequence[Source], settings: Settings, work: WorkFolder
+) -> tuple[tuple[str, Notice], ...]:
+    """Take away previews and contact sheets that show more than may be seen now.
+
+    Of one that nothing is noted of, anything may be seen.
+
+    Returns:
+        Names of files, each with a notice.
+    """
+    wanted = _asking(sources, settings)
+    by_content = {source.sha256: source for source in wanted.values() if source.sha256}
+    noted, told = work.noted_previews(), []
+    for file in work.previews() if wanted else ():
+        card = {"sources": noted.get(file.name)}
+        asking = [by_content.get(str(each.get("sha256"))) for each in _entries(card)]
+        if not asking or any(each and not _hidden(each, card, settings) for each in asking):
+            work.withdraw(file)
+            told.append((f"preview/{file.name}", notice("preview.withdrawn")))
+    return tuple(told)
+
+
+def shown_of(source: Source, settings: Settings) -> dict[str, Any]:
+    """Return what a preview notes of a source in it: what of it is hidden, as ready cards do."""
+    return {
+        "file": source.path,
+        "sha256": source.sha256,
+        "redact": redacts(source.note, settings)[0],
+        "hidden": [each.model_dump(mode="json") for each in source.note.hide],
+    }
+
+
+def exposes(short: Short, given: Given) -> bool:
+    """Tell whether ``short`` would show what is to be hidden: nobody looked yet where it is."""
+    return not short.protections and any(given.protects(name) for name in short.sources)
+
+
+def _asking(sources: Sequence[Source], settings: Settings) -> dict[str, Source]:
+    """Return by name the sources that are not to be used, or of which something is hidden."""
+    return {
+        source.name: source
+        for source in sources
+        if not source.note.use or redacts(source.note, settings)[0] != "none" or source.note.hide
+    }
 
 
 def _owners(name: str, wanted: Mapping[str, Source], work: WorkFolder) -> list[Source]:

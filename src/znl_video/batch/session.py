@@ -169,21 +169,8 @@ class Session:
 
     def short(self, short: Short, sources: Sequence[Source]) -> tuple[Short, Given]:
         """Take a short through its stages, deliver it, and write its document."""
-        subject = f"short/{short.name}"
         before = self.work.short(short.name)
-        given, aside, broken = self._around.of_short(short, sources, before)
-        short = replace(short, warnings=(*short.warnings, *aside))
-        if broken:
-            short = failed(short, broken)
-        for name, stage in _SHORT_STAGES.items():
-            if STAGES.index(name) > self._until or not given.live(short):
-                break
-            try:
-                short = replay(stage, subject, short, given, self.runner)
-            except UndecidedError:
-                raise
-            except Exception as error:
-                short = failed(short, failure(name, error))
+        short, given = self.decided(short, sources, before)
         stale = withdrawing.not_renewed(short, before, self.work)
         voided = voided_notices(short, given.approvals)
         short = replace(short, warnings=(*short.warnings, *stale, *voided))
@@ -201,6 +188,29 @@ class Session:
                 lost = notice("file.failed", file=error.filename or short.name, why=error.strerror)
                 short = failed(short, Failure(stage="export", notice=lost))
         self.reporter.done(short.name, well=not short.failures)
+        return short, given
+
+    def decided(
+        self, short: Short, sources: Sequence[Source], before: ShortDocument | None
+    ) -> tuple[Short, Given]:
+        """Take a short through its stages up to the run's last; nothing is written beside results.
+
+        ``before`` is the document that the last run left of it.
+        """
+        subject = f"short/{short.name}"
+        given, aside, broken = self._around.of_short(short, sources, before)
+        short = replace(short, warnings=(*short.warnings, *aside))
+        if broken:
+            short = failed(short, broken)
+        for name, stage in _SHORT_STAGES.items():
+            if STAGES.index(name) > self._until or not given.live(short):
+                break
+            try:
+                short = replay(stage, subject, short, given, self.runner)
+            except UndecidedError:
+                raise
+            except Exception as error:
+                short = failed(short, failure(name, error))
         return short, given
 
     def _settle(self, short: Short, given: Given, before: ShortDocument | None) -> None:

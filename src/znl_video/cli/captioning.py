@@ -96,7 +96,8 @@ def check(
 
 def _tell(verdict: Verdict, screen: Console) -> None:
     """Print a file's problems, breaches with what to do about each kind, and what is mended."""
-    from znl_video.cli.tables import clock, named, table
+    from znl_video.batch.figures import clock
+    from znl_video.cli.tables import named, table
 
     if verdict.problems:
         cells = [(each.line or "-", each.reason, each.remedy) for each in verdict.problems]

@@ -12,7 +12,15 @@ from typing import Annotated
 
 import typer
 
-from znl_video.cli import captioning, checking, inspecting, models, proofreading, rendering
+from znl_video.cli import (
+    captioning,
+    checking,
+    inspecting,
+    models,
+    previewing,
+    proofreading,
+    rendering,
+)
 from znl_video.errors import ZnlError
 from znl_video.messages import sentence
 
@@ -57,6 +65,7 @@ proofreading.register(app)
 captioning.register(app)
 checking.register(app)
 models.register(app)
+previewing.register(app)
 
 
 def run() -> None:

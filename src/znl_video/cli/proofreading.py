@@ -63,7 +63,8 @@ def words(
 ) -> None:
     """List doubtful words."""
     from znl_video.batch.doubting import doubtful
-    from znl_video.cli.tables import clock, console, named, table
+    from znl_video.batch.figures import clock
+    from znl_video.cli.tables import console, named, table
 
     options = given.options(source, out=out, brand=brand, lexicon=lexicon)
     told = doubtful(options, short, every=every)

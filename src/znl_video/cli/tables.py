@@ -50,12 +50,6 @@ def named(*columns: str) -> list[str]:
     return [sentence(f"column.{column}") for column in columns]
 
 
-def clock(seconds: float) -> str:
-    """Return a time as a player shows it, with tenths: 1:07.3."""
-    tenths = round(seconds * 10)
-    return f"{tenths // 600}:{tenths % 600 // 10:02}.{tenths % 10}"
-
-
 def captions_state(state: CaptionState | None, approvals: Sequence[Signature] = ()) -> str:
     """Return how far captions are, and who approved them; a dash where there are none yet."""
     if state is None:

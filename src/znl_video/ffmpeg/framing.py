@@ -58,34 +58,60 @@ def small(stream: Any, track: VideoTrack, size: tuple[int, int]) -> Any:
     return _sdr(_upright(stream, track).filter("scale", *size, **_colour(track)), track)
 
 
+def shrunk(stream: Any, track: VideoTrack, size: tuple[int, int]) -> tuple[Any, VideoTrack]:
+    """Return ``stream`` upright, whole and quickly scaled to ``size``, and what it is then.
+
+    For looking at, not for delivery: scaled by the fastest scaler there is, before anything else.
+    """
+    lying = size if track.turn in (0, 180) else size[::-1]
+    told = {**_colour(track), "flags": "fast_bilinear"}
+    stream = _turned(stream.filter("scale", *lying, **told), track)
+    return _sdr(stream, track), _plain(track, size)
+
+
 def _hidden(stream: Any, track: VideoTrack, veil: Veil) -> tuple[Any, VideoTrack]:
     """Return the upright ``stream`` veiled, and what it is then: plain SDR in its own size."""
     size = track.upright
     plain = _sdr(stream.filter("scale", *size, **_colour(track)), track)
     mask = masked(size, veil.rate, veil.number)
-    after = replace(
+    return veiled(plain, mask, size, veil.veiling.cell, veil.rate), _plain(track, size)
+
+
+def _plain(track: VideoTrack, size: tuple[int, int]) -> VideoTrack:
+    """Return what a track is once it is upright BT.709 of ``size``."""
+    return replace(
         track,
         width=size[0],
         height=size[1],
         sar=Rate(num=1, den=1),
         turn=0,
+        mirrored=False,
+        interlaced=False,
         hdr="sdr",
         primaries="bt709",
+        transfer="bt709",
         matrix="bt709",
         full_range=False,
     )
-    return veiled(plain, mask, size, veil.veiling.cell, veil.rate), after
 
 
-def opened(path: str, track: VideoTrack, start_ms: int, length: Fraction, take: int = 0) -> Any:
+def opened(
+    path: str,
+    track: VideoTrack,
+    start_ms: int,
+    length: Fraction,
+    take: int = 0,
+    *,
+    rough: bool = False,
+) -> Any:
     """Return the picture of ``path`` from ``start_ms``, its clock starting there, progressive."""
     if track.seekable:
-        stream = footage_input(path, start_ms, length, take)[str(track.index)]
+        stream = footage_input(path, start_ms, length, take, rough=rough)[str(track.index)]
         return _progressive(stream, track)
     # MPEG-TS and MPEG-PS have no index: a seek lands on the next key frame, and what was asked for
     # would be a still of what comes later. These are decoded from their start.
     start = Fraction(start_ms, 1000)
-    stream = footage_input(path, 0, start + length, take)[str(track.index)]
+    stream = footage_input(path, 0, start + length, take, rough=rough)[str(track.index)]
     stream = _progressive(stream, track)
     return stream.filter("trim", start=seconds(start)).filter("setpts", f"PTS-{seconds(start)}/TB")
 
@@ -107,14 +133,19 @@ def exactly(stream: Any, rate: Rate, frames: int) -> Any:
 
 
 def _upright(stream: Any, track: VideoTrack) -> Any:
+    stream = _turned(stream, track)
+    if track.sar.exact != 1:
+        stream = stream.filter("scale", *track.upright)
+    return stream
+
+
+def _turned(stream: Any, track: VideoTrack) -> Any:
     # The matrix travels on as side data and would turn the finished video a second time.
     stream = stream.filter("sidedata", mode="delete", type="DISPLAYMATRIX")
     if track.mirrored:
         stream = stream.filter("hflip")
     for turn in _TURNS.get(track.turn, ()):
         stream = stream.filter("transpose", turn)
-    if track.sar.exact != 1:
-        stream = stream.filter("scale", *track.upright)
     return stream
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import ffmpeg
 
@@ -17,6 +17,18 @@ from znl_video.model.media import Rate
 # Times are rounded to milliseconds: the frame that a piece begins with may lie half of one earlier,
 # and a container's clock rounds again.
 _ROUNDING_MS = Fraction(7, 10)
+
+
+class Piece(NamedTuple):
+    """``frames`` frames of footage as the camera coded them.
+
+    ``part`` is the first of the parts that it shows, ``number`` that part's.
+    """
+
+    number: int
+    part: Footage
+    stream: Any
+    frames: int
 
 
 def joined(
@@ -32,11 +44,27 @@ def joined(
     piece begins at a change of shot, no frame of the shot before is in it, nor one of it in the
     piece before.
     """
-    pieces, done = [], 0
+    pieces = [
+        framed(
+            piece.stream,
+            piece.part.track,
+            piece.part.view,
+            size,
+            Veil(piece.part.veiling, shown, piece.number) if piece.part.veiling else None,
+        )
+        for piece in cut_apart(footage, rate, shown, locate)
+    ]
+    return pieces[0] if len(pieces) == 1 else ffmpeg.concat(*pieces, v=1, a=0)
+
+
+def cut_apart(
+    footage: Sequence[Footage], rate: Rate, shown: Rate, locate: Locate
+) -> Iterator[Piece]:
+    """Yield the pieces of ``footage`` in order, at ``shown`` frames a second."""
+    done = 0
     numbers = {id(part): number for number, part in enumerate(footage)}
     for take, group in enumerate(_groups(footage, rate)):
         for lasts, part, stream in _streams(group, rate, locate, take):
-            veil = Veil(part.veiling, shown, numbers[id(part)]) if part.veiling else None
             count = _frames(done + lasts, rate, shown) - _frames(done, rate, shown)
             done += lasts
             # Frames that were counted once keep their times: counting again may round one away.
@@ -44,8 +72,7 @@ def joined(
             exact = stream if counted else exactly(stream, shown, count)
             # A piece shorter than a step of ``shown`` may have none of them.
             if count:
-                pieces.append(framed(exact, part.track, part.view, size, veil))
-    return pieces[0] if len(pieces) == 1 else ffmpeg.concat(*pieces, v=1, a=0)
+                yield Piece(numbers[id(part)], part, exact, count)
 
 
 def _streams(

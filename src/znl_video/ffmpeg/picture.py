@@ -45,7 +45,7 @@ def picture_arguments(
     copies = _copies(footage, len(actions))
     # Where a logo stands is the overlay's business: the mark itself is the same everywhere.
     logos = [replace(action.logo, x=0, y=0) if action.logo else None for action in actions]
-    marks = _handed_out(logos, lambda logo: _mark(logo, locate))
+    marks = _handed_out(logos, lambda logo: mark(logo, locate))
     cards = _handed_out([action.card for action in actions], lambda card: _tail(card, locate))
     plates = _plates(actions, locate)
     made = []
@@ -59,7 +59,7 @@ def picture_arguments(
             place = {"x": plate.x, "y": plate.y}
             stream = stream.overlay(moving, **place, eof_action="pass", format="yuv420")
         if action.progress:
-            stream = _with_progress(stream, action.progress, action, number)
+            stream = with_progress(stream, action.progress, action, number)
         if action.text:
             stream = stream.filter("ass", filename=f"text{number}.ass", fontsdir="fonts")
         if action.card:
@@ -118,7 +118,8 @@ def _alike(plate: PlateLayer) -> PlateLayer:
     return replace(plate, x=0, y=0)
 
 
-def _with_progress(stream: Any, bar: ProgressLayer, action: EncodePicture, number: int) -> Any:
+def with_progress(stream: Any, bar: ProgressLayer, action: EncodePicture, number: int) -> Any:
+    """Return ``stream`` with a bar that grows; ``number`` tells several pictures' bars apart."""
     rate, width = action.rate, action.width
     colour = f"0x{bar.colour[1:]}@{bar.opacity:.3f}"
     source = f"color=c={colour}:s={width}x{bar.height}:r={rate.num}/{rate.den}"
@@ -129,7 +130,8 @@ def _with_progress(stream: Any, bar: ProgressLayer, action: EncodePicture, numbe
     return stream.overlay(strip, x=along, y=bar.y, shortest=1, format="yuv420")
 
 
-def _mark(logo: LogoLayer, locate: Locate) -> Any:
+def mark(logo: LogoLayer, locate: Locate) -> Any:
+    """Return the logo as a stream to be laid over footage."""
     return (
         own_input(locate(logo.sha256))["v"]
         .filter("format", "rgba")

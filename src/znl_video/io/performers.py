@@ -12,8 +12,8 @@ from importlib import metadata
 from typing import Any, TypeVar
 
 from znl_video.errors import ToolError
-from znl_video.ffmpeg import backdrop, finish, picture, searching, sound
-from znl_video.io import facing, rendering
+from znl_video.ffmpeg import backdrop, finish, picture, preview, searching, sound
+from znl_video.io import facing, previewing, rendering
 from znl_video.io.child import MediaChild
 from znl_video.io.listening import Listener
 from znl_video.io.words import read_aloud, split_words
@@ -27,6 +27,7 @@ from znl_video.model.facts import (
     Inspected,
     PlateMade,
     Probed,
+    SheetMade,
     SoundProbed,
 )
 
@@ -116,6 +117,17 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
             each(lambda a: rendering.mux(a, world)),
             lambda a: "\n".join(finish.mux_arguments(a, _as_is, "video.mp4")),
         ),
+        "Preview": Performing(
+            1,
+            each(lambda a: previewing.make_preview(a, world)),
+            lambda a: "\n".join(preview.preview_arguments(a, _as_is, "preview.mp4")),
+        ),
+        "FilmStrip": Performing(
+            1,
+            each(lambda a: previewing.make_strip(a, world)),
+            lambda a: "\n".join(preview.cell_arguments(a, 0, _as_is, "cell.png")),
+        ),
+        "Sheet": Performing(1, each(lambda a: _sheet(a, world)), _version("pillow")),
         "Inspect": Performing(1, each(inspect)),
         "FindFaces": Performing(
             1,
@@ -152,6 +164,12 @@ def _plate(action: actions.Plate, world: World) -> PlateMade:
     from znl_video.io.plates import make_plate
 
     return make_plate(action, world)
+
+
+def _sheet(action: actions.Sheet, world: World) -> SheetMade:
+    from znl_video.io.sheets import make_sheet
+
+    return make_sheet(action, world)
 
 
 def inspected(world: World, child: MediaChild, digest: str) -> Inspected:

@@ -59,7 +59,7 @@ def _encode_group(group: Sequence[EncodePicture], world: World) -> list[PictureE
     with world.scratch() as folder:
         for number, action in enumerate(group):
             if action.text:
-                _lay_out(action.text, folder / f"text{number}.ass", world)
+                lay_out(action.text, folder / f"text{number}.ass", world)
         for number, part in enumerate(group[0].footage):
             if part.veiling:
                 mask = folder / veiling.mask_name(number)
@@ -67,7 +67,7 @@ def _encode_group(group: Sequence[EncodePicture], world: World) -> list[PictureE
         outputs = [f"picture{number}.mp4" for number in range(len(group))]
         arguments = picture.picture_arguments(group, locator(world), outputs, world.threads)
         said = process.run(world.ffmpeg, arguments, folder)
-        _check_glyphs(said.stderr)
+        check_glyphs(said.stderr)
         # ffmpeg exits 0 when footage runs out early; it counts the frames of its first output.
         written, planned = parsing.frames_written(said.stdout), picture.total_frames(group[0])
         if written != planned:
@@ -113,7 +113,7 @@ def _seen(pictures: npt.NDArray[np.uint8], area: Area) -> Backdrop:
     return Backdrop(step_ms=backdrop.STEP_MS, dark=dark, middle=middle, bright=bright)
 
 
-def _lay_out(layer: TextLayer, file: Path, world: World) -> None:
+def lay_out(layer: TextLayer, file: Path, world: World) -> None:
     """Write a text layer to ``file`` and its fonts into ``fonts/`` beside it."""
     file.write_text(layer.ass, "utf-8", newline="\n")
     fonts = file.with_name("fonts")
@@ -124,7 +124,12 @@ def _lay_out(layer: TextLayer, file: Path, world: World) -> None:
             shutil.copyfile(world.path(digest), place)
 
 
-def _check_glyphs(said: str) -> None:
+def check_glyphs(said: str) -> None:
+    """Refuse a picture in which libass drew boxes.
+
+    Raises:
+        ToolError: the font lacks a glyph.
+    """
     # libass draws boxes for what the font lacks, and ffmpeg exits 0.
     lost = parsing.missing_glyphs(said)
     if lost:
@@ -175,7 +180,7 @@ def make_cover(action: Cover, world: World) -> CoverMade:
     with world.scratch() as folder:
         names = ("cover.jpg", "thumbnail.jpg")
         if action.text:
-            _lay_out(action.text, folder / "text.ass", world)
+            lay_out(action.text, folder / "text.ass", world)
         if action.veiling:
             mask = folder / veiling.mask_name(0)
             write_mask(action.veiling, 1, action.track.upright, mask)
@@ -184,7 +189,7 @@ def make_cover(action: Cover, world: World) -> CoverMade:
                 action, locator(world), names, quality, world.threads
             )
             said = process.run(world.ffmpeg, arguments, folder)
-            _check_glyphs(said.stderr)
+            check_glyphs(said.stderr)
             cover, thumbnail = (folder / name for name in names)
             if not cover.is_file():
                 raise ToolError("encode.no-cover", at=action.at_ms)

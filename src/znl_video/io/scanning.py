@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from znl_video.errors import UsageError
+from znl_video.io.work import PREVIEWS
 
 _VIDEO = (
     ".mp4 .m4v .mov .qt .3gp .3g2 .mkv .webm .avi .flv .wmv .asf .mpg .mpeg .ts .mts .m2ts .vob "
@@ -124,6 +125,8 @@ def _is_work(folder: Path) -> bool:
     """Tell a work folder or a store of any run, whose videos are no footage."""
     named = folder.name.endswith("-znl") or (folder / "shorts").is_dir()
     if named and (folder / "manifest.json").is_file():
+        return True
+    if (folder / PREVIEWS).is_file() and (folder / "preview").is_dir():
         return True
     return (folder / "facts").is_dir() and (folder / "blobs").is_dir()
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
@@ -18,6 +18,9 @@ from znl_video.errors import UsageError
 from znl_video.io.store import append_line, link_or_copy, write_text
 from znl_video.model.base import Frozen, canonical, text_digest
 from znl_video.model.manifest import SCHEMA, Index, Placed, ShortDocument, SourceDocument
+
+PREVIEWS = "previews.json"
+"""What each file below ``preview/`` shows of whom: read where somebody asks to be hidden later."""
 
 Document = TypeVar("Document", bound=Frozen)
 
@@ -139,6 +142,36 @@ class WorkFolder:
     def export(self, preset: str, file: str) -> Path:
         """Return where a delivered file lies."""
         return self.root / "exports" / preset / file
+
+    def preview(self, file: str) -> Path:
+        """Return where a file lies that is only for looking at."""
+        return self.root / "preview" / file
+
+    def previews(self) -> tuple[Path, ...]:
+        """Return all files that are only for looking at."""
+        return tuple(sorted(each for each in (self.root / "preview").glob("*") if each.is_file()))
+
+    def noted_previews(self) -> dict[str, Any]:
+        """Return by file what is noted of previews; nothing of those that cannot be read."""
+        data = _plain(self.root / PREVIEWS)
+        return data if isinstance(data, dict) else {}
+
+    def note_preview(self, file: str, shown: Sequence[Mapping[str, Any]]) -> None:
+        """Note what a preview shows, before it is placed; an older one of its name goes first."""
+        self.withdraw(self.preview(file))
+        self._write_noted({**self.noted_previews(), file: list(shown)})
+
+    def keep_previews(self, files: Collection[str]) -> None:
+        """Remove every preview but ``files``, and what is noted of it."""
+        for each in self.previews():
+            if each.name not in files:
+                self.withdraw(each)
+        noted = self.noted_previews()
+        self._write_noted({file: shown for file, shown in noted.items() if file in files})
+
+    def _write_noted(self, noted: Mapping[str, Any]) -> None:
+        text = json.dumps(noted, ensure_ascii=False, indent=2, sort_keys=True)
+        self._write(self.root / PREVIEWS, text + "\n")
 
     def held(self, preset: str, file: str) -> Path:
         """Return where a file lies that waits for approval."""

@@ -25,6 +25,7 @@ from znl_video.model.media import Rate, VideoTrack
 from znl_video.model.mixing import Mixed, SoundClip
 from znl_video.model.people import EngineName
 from znl_video.model.protecting import Veiling
+from znl_video.model.sheets import SheetRow
 
 
 class Probe(Frozen):
@@ -252,6 +253,50 @@ class Inspect(Frozen):
     blob: str
 
 
+class Preview(Frozen):
+    """A quick look at what ``picture`` would show, beside the whole of what it is cut from.
+
+    ``width`` x ``height`` is the made frame: the whole source picture in ``source``, the short in
+    ``result``, ``marks`` over all of it. ``sound`` is an encoded sound's blob.
+    """
+
+    answer: ClassVar[type[Frozen]] = facts.PreviewMade
+    kind: Literal["Preview"] = "Preview"
+    picture: EncodePicture
+    width: int
+    height: int
+    source: Area
+    result: Area
+    marks: TextLayer
+    sound: str
+
+
+class FilmStrip(Frozen):
+    """``cells`` pictures of a file, evenly over ``duration_ms``, side by side.
+
+    A cell shows what is seen in the middle of its stretch, to a few frames.
+    """
+
+    answer: ClassVar[type[Frozen]] = facts.StripMade
+    kind: Literal["FilmStrip"] = "FilmStrip"
+    sha256: str
+    track: VideoTrack
+    duration_ms: int = Field(gt=0)
+    cells: int = Field(gt=0)
+    cell_width: int
+    cell_height: int
+
+
+class Sheet(Frozen):
+    """One picture of what was chosen out of which footage, and why. ``font`` is a digest."""
+
+    answer: ClassVar[type[Frozen]] = facts.SheetMade
+    kind: Literal["Sheet"] = "Sheet"
+    title: str
+    rows: tuple[SheetRow, ...] = Field(min_length=1)
+    font: str
+
+
 Action = (
     Probe
     | ProbeSound
@@ -270,4 +315,7 @@ Action = (
     | Inspect
     | FindFaces
     | SeekFaces
+    | Preview
+    | FilmStrip
+    | Sheet
 )

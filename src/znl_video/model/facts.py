@@ -200,6 +200,25 @@ class Inspection(Frozen):
     decode_errors: int = 0
 
 
+class PreviewMade(Frozen):
+    """An MP4 to look at, and how many frames it has."""
+
+    blob: str
+    frames: int
+
+
+class StripMade(Frozen):
+    """A JPEG."""
+
+    blob: str
+
+
+class SheetMade(Frozen):
+    """A JPEG."""
+
+    blob: str
+
+
 class Inspected(Frozen):
     """The inspection, or why the file cannot be opened."""
 
@@ -224,4 +243,7 @@ Facts = (
     | Muxed
     | Inspected
     | FacesSeen
+    | PreviewMade
+    | StripMade
+    | SheetMade
 )
