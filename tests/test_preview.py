@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import av
+import factories
 import making_media
 import numpy as np
 import pytest
@@ -16,12 +17,16 @@ from numpy.typing import NDArray
 from PIL import Image
 from projects import Project, beeps, performed, silent_clip, snapshot, tiny_preset
 
+from znl_video.batch.exposure import exposes
 from znl_video.batch.previewing import PreviewResult, preview
 from znl_video.captions.marks import CROP, FACES, HEIGHT, SAFE, WIDTH, canvas
 from znl_video.cli.progress import silent
 from znl_video.io.presets import load_presets
 from znl_video.io.scanning import scan
 from znl_video.io.sheets import COLOURS
+from znl_video.model.base import replace
+from znl_video.model.people import ClipNote
+from znl_video.model.protecting import Protection
 
 Picture = NDArray[np.uint8]
 
@@ -222,6 +227,32 @@ def test_previews_are_never_taken_for_footage(tmp_path: Path) -> None:
     assert (looks / "preview" / "red.mp4").is_file()
     found = scan(project.footage, project.footage.with_name("elsewhere"))
     assert [each.path for each in found] == ["red.mp4"]
+
+
+def test_where_nothing_can_be_written_it_is_told_and_the_command_ends_well(tmp_path: Path) -> None:
+    project = project_of(tmp_path)
+    silent_clip(project.footage / "red.mp4", "red", 0.6)
+    project.work.mkdir()
+    (project.work / "preview").write_text("in the way", "utf-8")
+    said = look(project)
+    assert (said.previews, said.sheets, said.exit_code) == ((), (), 1)
+    assert [(each.file, each.code) for each in said.failed] == [
+        ("red", "file.failed"),
+        ("sheet.jpg", "file.failed"),
+    ]
+
+
+def test_what_nobody_looked_for_is_not_shown() -> None:
+    asked = factories.source("clip", note=ClipNote.model_validate({"redact": "faces"}))
+    given = factories.given(factories.preset(), sources=(asked,))
+    short = factories.short(sources=("clip",))
+    assert exposes(short, given)
+    assert not exposes(
+        replace(short, protections=(Protection(redact="faces", by="sidecar"),)), given
+    )
+    assert not exposes(
+        short, factories.given(factories.preset(), sources=(factories.source("clip"),))
+    )
 
 
 def test_hostile_names_are_drawn_and_written_as_they_are(tmp_path: Path) -> None:

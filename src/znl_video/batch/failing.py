@@ -12,6 +12,9 @@ def failure(stage: str, error: Exception) -> Failure:
     """Return what ``stage`` failed of; an error nobody foresaw is told with its kind."""
     if isinstance(error, ZnlError):
         return Failure(stage=stage, notice=Notice(code=error.code, fields=error.fields))
+    if isinstance(error, OSError) and error.filename:
+        lost = notice("file.failed", file=error.filename, why=error.strerror or error)
+        return Failure(stage=stage, notice=lost)
     unforeseen = notice("run.unforeseen", kind=type(error).__name__, why=str(error)[:300])
     return Failure(stage=stage, notice=unforeseen)
 
