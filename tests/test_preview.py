@@ -165,6 +165,19 @@ def test_the_sheet_shows_every_short_and_its_seconds(made: tuple[Project, Previe
     assert narrow == pytest.approx((20 + 1560 / 3, 20 + 2 * 1560 / 3), abs=4)
 
 
+def test_strips_show_footage_from_its_begin_to_its_end(
+    made: tuple[Project, PreviewResult],
+) -> None:
+    _, said = made
+    with Image.open(said.sheets[0]) as picture:
+        sheet = np.asarray(picture.convert("L")).astype(int)
+    # The strip of the clip that lasts half a second, the grey rows over its full bar.
+    grey = (np.abs(sheet[:, 25:1400:25] - 128) < 12).all(axis=1)
+    assert grey.sum() > 2 * 60
+    # Cells are 78 pixels wide; the last one ends where the strip does.
+    assert np.abs(sheet[np.nonzero(grey)[0], 1504:1576] - 128).max() < 16
+
+
 def test_a_second_look_makes_nothing_anew(made: tuple[Project, PreviewResult]) -> None:
     project, _ = made
     before = snapshot(project.work / "preview")

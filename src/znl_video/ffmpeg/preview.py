@@ -21,6 +21,9 @@ from znl_video.model.media import Rate, VideoTrack
 # The short side to which footage is scaled before anything else: enough for both panels.
 _SMALL_SIDE = 480
 
+# The last frame begins before the file's end, and the middle of a last cell may lie after it.
+_EARLIER_MS = 200
+
 STEP = 2
 """Of so many frames of the short a preview shows one: a third less work, and still a film."""
 
@@ -94,17 +97,26 @@ def preview_frames(action: Preview) -> int:
 
 
 def cell_arguments(
-    action: FilmStrip, number: int, locate: Locate, output: str, threads: int | None = None
+    action: FilmStrip,
+    number: int,
+    locate: Locate,
+    output: str,
+    threads: int | None = None,
+    *,
+    rough: bool = True,
 ) -> list[str]:
     """Return arguments that make one cell of a strip, as a PNG.
+
+    ``rough`` is quick, but may find no frame near the file's end; else what is seen a little
+    earlier is decoded exactly.
 
     A cell a command: an input of its own for each would hold as many decoders with their pictures
     at once.
     """
     step = Fraction(action.duration_ms, action.cells)
-    at_ms = int(step * number + step / 2)
+    at_ms = max(0, int(step * number + step / 2) - (0 if rough else _EARLIER_MS))
     path, track = locate(action.sha256), action.track
-    stream = opened(path, track, at_ms, Fraction(1), rough=True).filter("trim", end_frame=1)
+    stream = opened(path, track, at_ms, Fraction(1), rough=rough).filter("trim", end_frame=1)
     small, track = shrunk(stream, track, _small(track))
     cell = _whole(small, track, (action.cell_width, action.cell_height)).filter("format", "rgb24")
     options = {"frames:v": 1, "c:v": "png", "f": "image2", "update": 1}
@@ -124,7 +136,10 @@ def _small(track: VideoTrack) -> tuple[int, int]:
 
 def _whole(stream: Any, track: VideoTrack, size: tuple[int, int]) -> Any:
     factor = min(Fraction(size[0], track.width), Fraction(size[1], track.height))
-    inner = (int(track.width * factor) // 2 * 2, int(track.height * factor) // 2 * 2)
+    inner = [
+        min(room, max(2, round(side * factor / 2) * 2))
+        for side, room in zip(track.upright, size, strict=True)
+    ]
     small = stream.filter("scale", *inner, flags="fast_bilinear").filter("setsar", 1)
     return small.filter("pad", *size, x="(ow-iw)/2", y="(oh-ih)/2", color="black")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from znl_video.errors import ToolError
 from znl_video.ffmpeg import parsing, preview, veiling
 from znl_video.io import process
@@ -52,12 +54,8 @@ def make_strip(action: FilmStrip, world: World) -> StripMade:
     with world.scratch() as folder:
         found = 0
         for number in range(action.cells):
-            cell = folder / f"cell{number}.png"
-            arguments = preview.cell_arguments(
-                action, number, locator(world), cell.name, world.threads
-            )
-            process.run(world.ffmpeg, arguments, folder)
-            if cell.is_file():
+            cell = _cell(action, number, folder, world)
+            if cell:
                 found += 1
                 with Image.open(cell) as picture:
                     strip.paste(picture, (size[0] * number, 0))
@@ -66,3 +64,16 @@ def make_strip(action: FilmStrip, world: World) -> StripMade:
         made = folder / "strip.jpg"
         strip.save(made, quality=_QUALITY)
         return StripMade(blob=world.keep(made))
+
+
+def _cell(action: FilmStrip, number: int, folder: Path, world: World) -> Path | None:
+    """Make one cell, None where there is nothing to be seen of it."""
+    cell = folder / f"cell{number}.png"
+    for rough in (True, False):
+        arguments = preview.cell_arguments(
+            action, number, locator(world), cell.name, world.threads, rough=rough
+        )
+        process.run(world.ffmpeg, arguments, folder)
+        if cell.is_file():
+            return cell
+    return None
