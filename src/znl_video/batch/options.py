@@ -21,7 +21,7 @@ STAGE_ACTIONS: dict[StageName, tuple[str, ...]] = {
     "subtitle": ("SplitWords",),
     "brand": ("Card", "Plate"),
     "loudness": ("MeasureLoudness", "EncodeSound"),
-    "export": ("MeasureBackdrop", "EncodePicture", "Cover", "SeekFaces", "Mux"),
+    "export": ("MeasureBackdrop", "EncodePicture", "Cover", "SeekFaces", "CheckVeils", "Mux"),
     "verify": ("Inspect",),
 }
 

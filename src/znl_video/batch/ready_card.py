@@ -111,4 +111,6 @@ def _protection(short: Short) -> dict[str, Any] | None:
         "boxes": sum(each.boxes for each in short.protections),
         "checked": bool(short.searched),
         "frames_with_faces_left": sum(len(each.leaks) for each in short.searched),
+        "veils_looked_under": sum(each.looked for each in short.veil_checks),
+        "frames_with_bare_veils": sum(len(each.bare) for each in short.veil_checks),
     }

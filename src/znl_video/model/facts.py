@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from pydantic import Field
 
 from znl_video.model.base import Frozen
@@ -106,6 +108,25 @@ class FacesSeen(Frozen):
     """Faces in every frame looked at, in pixels of the picture asked about (upright footage)."""
 
     faces: tuple[tuple[Face, ...], ...]
+
+
+class VeilChecked(NamedTuple):
+    """What lies under a veil in one frame of a picture, counted from its first.
+
+    ``seen`` pixels could be judged, ``bare`` of them lie in cells that are no mosaic's; ``off`` is
+    their mean distance from the mosaic's levels, in hundredths of a level of luma.
+    """
+
+    frame: int
+    seen: int
+    bare: int
+    off: int
+
+
+class VeilsChecked(Frozen):
+    """What lies under every veil in every frame looked at."""
+
+    veils: tuple[VeilChecked, ...]
 
 
 class Measured(Frozen):
@@ -246,4 +267,5 @@ Facts = (
     | PreviewMade
     | StripMade
     | SheetMade
+    | VeilsChecked
 )

@@ -23,7 +23,7 @@ from znl_video.model.media import Media, Rate, VideoTrack
 from znl_video.model.notice import Failure, Notice
 from znl_video.model.people import ClipNote
 from znl_video.model.preset import Preset
-from znl_video.model.protecting import Protection, Searched
+from znl_video.model.protecting import Protection, Searched, VeilCheck
 from znl_video.model.transcript import Transcript
 
 SCHEMA = 1
@@ -92,6 +92,7 @@ class Short(Frozen):
     covers: tuple[CoverPicture, ...] = ()
     repairs: int = 0
     searched: tuple[Searched, ...] = ()
+    veil_checks: tuple[VeilCheck, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     warnings: tuple[Notice, ...] = ()
     failures: tuple[Failure, ...] = ()

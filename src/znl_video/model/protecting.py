@@ -128,3 +128,15 @@ class Searched(Frozen):
 
     blob: str
     leaks: tuple[int, ...] = ()
+
+
+class VeilCheck(Frozen):
+    """A made picture or cover that was looked at under its veils.
+
+    ``looked`` counts every veil in every frame looked at; ``bare`` are the times, on the short's
+    clock, at which something else than a mosaic lies under one.
+    """
+
+    blob: str
+    looked: int
+    bare: tuple[int, ...] = ()

@@ -16,6 +16,9 @@ GROWN = (0.25, 0.3)
 CELLS_A_FACE = 5
 """How many cells of the mosaic lie across the largest face of a segment."""
 
+STEP = 16
+"""The mosaic's levels of luma and of colour, limited range, lie so far apart."""
+
 # A veil's place is written down this often a second; in between it moves in straight lines.
 _PLACES_A_SECOND = 5
 
@@ -86,6 +89,12 @@ def veiling(
     wanted = max(cells, default=0)
     cell = min(max(wanted, longer / _MOST_CELLS), longer / _LEAST_CELLS)
     return Veiling(cell=max(2, ceil(cell)), veils=tuple(veils))
+
+
+def cells(size: Size, cell: int) -> Size:
+    """Return how many cells of about ``cell`` pixels lie across and down a picture of ``size``."""
+    across, down = (max(2, round(side / cell / 2) * 2) for side in size)
+    return across, down
 
 
 def excerpt(whole: Veiling, first: int, frames: int) -> Veiling | None:

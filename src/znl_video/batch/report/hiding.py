@@ -20,10 +20,19 @@ def hidden(short: Short, given: Given) -> list[str]:
         if boxes:
             told.append(sentence("report.hidden-boxes", fields))
     if not any(each.redact != "none" for each in short.protections):
-        return told
+        return [*told, *_looked(short)]
     veils = sum(each.faces + each.missed for each in short.protections)
     missed = sum(each.missed for each in short.protections)
     left = sum(len(each.leaks) for each in short.searched)
     fields = {"veils": str(veils), "missed": str(missed), "left": str(left)}
     code = "report.unchecked" if not short.searched else "report.checked"
-    return [*told, sentence(code, fields)]
+    return [*told, sentence(code, fields), *_looked(short)]
+
+
+def _looked(short: Short) -> list[str]:
+    """Return a sentence on what lies under the veils of what was made."""
+    if not short.veil_checks:
+        return []
+    looked = sum(each.looked for each in short.veil_checks)
+    bare = sum(len(each.bare) for each in short.veil_checks)
+    return [sentence("report.veils", {"looked": str(looked), "bare": str(bare)})]

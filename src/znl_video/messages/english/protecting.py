@@ -11,6 +11,18 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Look at these seconds. Hide the place with [[hide]] in the clip's TOML file, or leave the "
         "seconds out with 'in' and 'out'.",
     ),
+    "protect.bare": (
+        "{preset}: what should be hidden is not, at {seconds} s: the picture under a veil is no "
+        "mosaic. Nothing is delivered there.",
+        "This is a fault of znl or of its ffmpeg, not of the footage. Run again with --force "
+        "export; if it stays, report it with the short's document.",
+    ),
+    "protect.bare-cover": (
+        "{preset}: what should be hidden in the cover is not: the picture under a veil is no "
+        "mosaic. Nothing is delivered there.",
+        "This is a fault of znl or of its ffmpeg, not of the footage. Run again with --force "
+        "export; if it stays, report it with the short's document.",
+    ),
     "protect.copy": (
         "The sidecar of {of}, a copy of {file}, asks for more to be hidden: it holds for both.",
         "",

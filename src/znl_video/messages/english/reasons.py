@@ -46,6 +46,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "why.FindFaces.frames": ("the cut changed", ""),
     "why.Cover.veiling": ("what is hidden changed", ""),
     "why.SeekFaces.blob": ("the picture or the cover changed", ""),
+    "why.CheckVeils.blob": ("the picture or the cover changed", ""),
+    "why.CheckVeils.made": ("the picture or the cover changed", ""),
     "why.EncodePicture.rate": ("frame rate: {old} -> {new} fps", ""),
     "why.EncodePicture.gop_frames": ("key frames every {old} -> {new} frames", ""),
     "why.EncodePicture.crf": ("quality (CRF): {old} -> {new}", ""),

@@ -54,6 +54,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "still finds a face: {left}.",
         "",
     ),
+    "report.veils": (
+        "Places under veils that were looked at in what was made: {looked}. Frames in which one "
+        "of them is no mosaic: {bare}.",
+        "",
+    ),
     "report.unchecked": ("Veils over faces: {veils}. Nothing was checked yet.", ""),
     "report.loudness": ("Loudness", ""),
     "report.layers": ("Sounds", ""),

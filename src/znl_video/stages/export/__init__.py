@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from znl_video.captions.layer import caption_area
-from znl_video.model.actions import Action, EncodePicture, MeasureBackdrop, Mux
+from znl_video.model.actions import Action, CheckVeils, EncodePicture, MeasureBackdrop, Mux
 from znl_video.model.base import replace
 from znl_video.model.composition import CardTail, Footage
 from znl_video.model.encoded import CoverPicture, Delivery, Picture, SeenBehind
@@ -16,6 +16,7 @@ from znl_video.model.facts import (
     Facts,
     Muxed,
     PictureEncoded,
+    VeilsChecked,
 )
 from znl_video.model.given import Given
 from znl_video.model.manifest import Short
@@ -27,6 +28,7 @@ from znl_video.stages.export.checking import (
 )
 from znl_video.stages.export.covers import cover_frames, cover_of, title_of
 from znl_video.stages.export.layers import logo_of, plates_of, progress_of, text_of
+from znl_video.stages.export.veil_check import Made, checked, veil_checks
 from znl_video.vision.veils import excerpt
 
 
@@ -49,6 +51,8 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
         elif isinstance(facts, CoverMade):
             cover = CoverPicture(presets=shared, blob=facts.blob, thumbnail=facts.thumbnail)
             short = replace(short, covers=(*short.covers, cover))
+        elif isinstance(action, CheckVeils) and isinstance(facts, VeilsChecked):
+            short = checked(short, shared, action, facts)
         elif isinstance(facts, Muxed):
             done = (Delivery(preset=name, media=facts.blob) for name in shared)
             short = replace(short, deliveries=(*short.deliveries, *done))
@@ -87,7 +91,7 @@ def _wanted(short: Short, given: Given) -> list[tuple[str, Action]]:
         for preset in live
         if short.cover_for(preset.name) is None
     ]
-    wanted = wanted or searches(short, given)
+    wanted = wanted or searches(short, given) or veil_checks(short, _made(short, given))
     return wanted or [
         (preset.name, _mux(short, given, preset))
         for preset in live
@@ -113,6 +117,18 @@ def picture_of(short: Short, given: Given, preset: Preset) -> EncodePicture:
         max_kbps=make.max_kbps.value,
         gop_frames=max(1, short.rate.frames(make.gop_seconds.value * 1000)),
     )
+
+
+def _made(short: Short, given: Given) -> Iterator[Made]:
+    """Yield every picture and cover that is there, with what it was asked for as."""
+    if not short.protections:
+        return
+    for preset in given.live(short):
+        picture, cover = short.picture_for(preset.name), short.cover_for(preset.name)
+        if picture:
+            yield preset.name, picture.blob, picture_of(short, given, preset)
+        if cover:
+            yield preset.name, cover.blob, cover_of(short, given, preset)
 
 
 def _unseen(short: Short, given: Given) -> list[tuple[str, Action]]:

@@ -241,7 +241,7 @@ def _given_up(short: Short, leaks: Leaks) -> Short:
             for at in _on_clock(short, {number: frames})
         }
     )
-    told = notice("protect.leak", seconds=_spans(seconds))
+    told = notice("protect.leak", seconds=spans(seconds))
     return replace(short, failures=(*short.failures, Failure(stage="export", notice=told)))
 
 
@@ -254,8 +254,8 @@ def _on_clock(short: Short, leaks: Leaks) -> tuple[int, ...]:
     )
 
 
-def _spans(seconds: Iterable[float]) -> str:
-    """Return seconds as stretches: 0.2, 1.0-1.8."""
+def spans(seconds: Iterable[float]) -> str:
+    """Return ascending seconds as stretches: 0.2, 1.0-1.8."""
     spans: list[list[float]] = []
     for each in seconds:
         if spans and each - spans[-1][1] <= 0.3:
