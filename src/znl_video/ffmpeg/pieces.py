@@ -43,7 +43,7 @@ def run_frames(run: Run, rate: Rate, locate: Locate, take: int) -> Any:
     if len(run) == 1:
         return stream
     shown = "+".join(f"between(n,{at},{at + frames - 1})" for at, frames in spans)
-    return stream.filter("select", shown).filter("setpts", f"N*{rate.den}/{rate.num}/TB")
+    return stream.filter("select", shown).filter("setpts", f"round(N*{rate.den}/{rate.num}/TB)")
 
 
 def _follows(run: Run, piece: Footage, rate: Rate) -> bool:

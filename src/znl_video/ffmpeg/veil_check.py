@@ -73,8 +73,11 @@ def _chosen(stream: Any, frames: int, step: int) -> Any:
 
 
 def _counted(stream: Any, rate: Rate) -> Any:
-    """Give frames the times of their numbers, so that the first is put beside the first."""
-    return stream.filter("setpts", f"N*{rate.den}/{rate.num}/TB")
+    """Give frames the times of their numbers, so that the first is put beside the first.
+
+    Times that are not rounded are cut off, some just below a whole number.
+    """
+    return stream.filter("setpts", f"round(N*{rate.den}/{rate.num}/TB)")
 
 
 def _empty(size: tuple[int, int], rate: Rate) -> Any:
