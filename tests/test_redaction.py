@@ -6,18 +6,19 @@ import json
 from pathlib import Path
 from typing import Any
 
+import faces
 import making_media
 import measuring
 import numpy as np
 import pytest
-from faces import FRAMES, HEIGHT, WIDTH, decoded, faces_in, moving_face
+from faces import FRAMES, HEIGHT, WIDTH
 from PIL import Image
 from projects import Project, performed, planned, tiny_preset
 
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return moving_face(tmp_path_factory.mktemp("faces") / "m.mp4")
+    return faces.moving_face(tmp_path_factory.mktemp("faces") / "m.mp4")
 
 
 def _project(clip: Path, tmp_path: Path, note: str) -> Project:
@@ -53,10 +54,10 @@ def refused(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
 def test_no_frame_and_no_cover_shows_the_face_of_who_refused(
     shown: Project, refused: Project
 ) -> None:
-    before, after = (decoded(each.export("m.mp4")) for each in (shown, refused))
+    before, after = (faces.decoded(each.export("m.mp4")) for each in (shown, refused))
     assert len(before) == len(after) == FRAMES
-    assert faces_in(before) > FRAMES * 0.9
-    assert faces_in(after) == 0
+    assert faces.faces_in(before) > FRAMES * 0.9
+    assert faces.faces_in(after) == 0
     for number, (one, other) in enumerate(zip(before, after, strict=True)):
         scale = one.shape[1] / WIDTH
         top, left = (round(each * scale) for each in (90 + number + 30, 2 * number + 25))
@@ -69,14 +70,14 @@ def test_no_frame_and_no_cover_shows_the_face_of_who_refused(
         assert fine < np.median(np.abs(np.diff(was.mean(axis=2), axis=1))) / 2
         assert np.abs(was - now).mean() > 4
     cover = [np.asarray(Image.open(refused.export("m.jpg")).convert("RGB"))]
-    assert faces_in(cover) == 0
+    assert faces.faces_in(cover) == 0
     thumbnail = refused.store.blob(refused.short("m").short.covers[0].thumbnail)
-    assert faces_in([np.asarray(Image.open(thumbnail).convert("RGB"))]) == 0
-    assert faces_in([np.asarray(Image.open(shown.export("m.jpg")).convert("RGB"))]) == 1
+    assert faces.faces_in([np.asarray(Image.open(thumbnail).convert("RGB"))]) == 0
+    assert faces.faces_in([np.asarray(Image.open(shown.export("m.jpg")).convert("RGB"))]) == 1
 
 
 def test_what_is_not_hidden_stays_as_it_is(shown: Project, refused: Project) -> None:
-    one, other = (decoded(each.export("m.mp4"))[0] for each in (shown, refused))
+    one, other = (faces.decoded(each.export("m.mp4"))[0] for each in (shown, refused))
     bottom = slice(int(one.shape[0] * 0.85), None)
     assert np.abs(one[bottom].astype(int) - other[bottom].astype(int)).mean() < 2
 
@@ -130,7 +131,7 @@ def test_a_box_is_hidden_at_its_seconds_and_its_place(clip: Path, tmp_path: Path
     told = project.run()
     assert told.delivered == 1
     assert "FindFaces" not in told.actions
-    pictures = [each.mean(axis=2) for each in decoded(project.export("m.mp4"))]
+    pictures = [each.mean(axis=2) for each in faces.decoded(project.export("m.mp4"))]
     height, width = pictures[0].shape
     place = (
         slice(int(0.82 * height), int(0.94 * height)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
+import faces
 import factories
 import making_media
 import numpy as np
@@ -39,13 +40,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Outside:
     """A face that moves to the right over a grained picture, and a logo."""
     folder = tmp_path_factory.mktemp("veils")
     with Image.open(str(resources.files("skimage") / "data" / "astronaut.png")) as picture:
-        head = picture.convert("RGB").crop((150, 20, 300, 220)).resize((FACE, FACE * 4 // 3))
         ground = picture.convert("RGB").crop((0, 220, 512, 508)).resize((WIDTH, HEIGHT))
     grain = np.random.default_rng(5)
     raw = []
     for number in range(FRAMES):
         frame = ground.copy()
-        frame.paste(head, (45 + 10 * number, 45))
+        frame.paste(faces.head(FACE), (45 + 10 * number, 45))
         noisy = np.asarray(frame).astype(np.int16)
         noisy = noisy + grain.integers(-12, 13, noisy.shape)
         raw.append(noisy.clip(0, 255).astype(np.uint8))

@@ -59,7 +59,7 @@ def picture_arguments(
 
 def laid_over(stream: Any, action: EncodePicture, locate: Locate) -> Any:
     """Return ``stream``, as large as the picture, under all that is laid over its footage."""
-    marks = _handed_out([action.logo], lambda logo: _mark(logo, locate))
+    marks = _handed_out([action.logo], lambda logo: mark(logo, locate))
     return _laid_over(stream, action, 0, marks, _plates([action], locate))
 
 

@@ -13,6 +13,7 @@ from znl_video.io.world import World
 from znl_video.model.actions import CheckVeils, Cover, EncodePicture
 from znl_video.model.facts import VeilChecked, VeilsChecked
 from znl_video.model.protecting import Veiling
+from znl_video.vision.mapping import middle_part
 from znl_video.vision.overlap import boxes_at
 from znl_video.vision.placing import Placing, cut_out, placing
 
