@@ -7,13 +7,14 @@ from factories import ANALYSIS, crop, framing, given, preset, short, source
 
 from znl_video.model.actions import Analyse, Cover
 from znl_video.model.base import replace
-from znl_video.model.branding import Branding
+from znl_video.model.branding import Branding, CoverMoment
 from znl_video.model.geometry import Fit, Region, View, shared
 from znl_video.model.given import Given, KitInUse
 from znl_video.model.kit import Credit, Kit, Logo, LowerThird, Opening
 from znl_video.model.looking import look_at
 from znl_video.model.manifest import Short
 from znl_video.model.people import ClipNote
+from znl_video.model.protecting import Place, Protection, Veil, Veiling
 from znl_video.model.sight import Face, Sight
 from znl_video.stages import brand, export
 from znl_video.vision.mapping import on_screen
@@ -69,7 +70,9 @@ def seen(*faces: Face, samples: int = 240) -> Sight:
     return Sight(width=1080, height=1920, faces=(faces,) * samples)
 
 
-def branded(sight: Sight | None, view: View | None = None) -> tuple[Short, Given]:
+def branded(
+    sight: Sight | None, view: View | None = None, protections: tuple[Protection, ...] = ()
+) -> tuple[Short, Given]:
     """A short whose upright footage was looked at, branded as far as a look tells."""
     note = ClipNote(title="八旬老人迷路", speaker="陈晓明", informant="王阿姨")
     upright = source(note=note, informant="王阿姨")
@@ -80,6 +83,7 @@ def branded(sight: Sight | None, view: View | None = None) -> tuple[Short, Given
     subject = short(
         framings=(framing(view or crop(1080, 1920, (0, 0, 0))),),
         branding=Branding(kit="plain", title=("八旬", "老人", "迷路")),
+        protections=protections,
     )
     asked = brand.plan(subject, around)
     assert look_at(upright) in asked
@@ -150,6 +154,41 @@ def test_a_cover_shows_faces_large_and_whole() -> None:
     assert moment.faces == ((300, 400, 700, 900),)
     (cover,) = (each for each in export.plan(made, around) if isinstance(each, Cover))
     assert cover.at_ms == 8000
+
+
+def test_a_cover_keeps_clear_of_veils_and_shows_who_may_be_seen() -> None:
+    large, small = Face(300, 400, 400, 500, 900), Face(400, 500, 120, 150, 900)
+    faces: list[tuple[Face, ...]] = [()] * 240
+    faces[64], faces[80] = (large,), (small,)
+    sight = Sight(width=1080, height=1920, faces=tuple(faces))
+
+    def moment(*hidden: tuple[int, int]) -> CoverMoment | None:
+        # Frames count from second two.
+        veils = tuple(
+            Veil(places=(Place(first, 250, 350, 750, 950), Place(last, 250, 350, 750, 950)))
+            for first, last in hidden
+        )
+        kept = Protection(
+            redact="faces", by="settings", veiling=Veiling(cell=9, veils=veils) if veils else None
+        )
+        return branding(branded(sight, protections=(kept,))[0]).cover
+
+    plain = moment()
+    assert plain is not None
+    assert (plain.at_ms, plain.faces) == (8000, ((300, 400, 700, 900),))
+    # What is under a veil is no face to show: the small one is bare.
+    other = moment((130, 170))
+    assert other is not None
+    assert (other.at_ms, other.faces) == (10_000, ((400, 500, 520, 650),))
+    # Where both are hidden, a moment without either of them.
+    neither = moment((130, 170), (171, 220))
+    assert neither is not None
+    assert neither.faces == ()
+    assert not 2000 + 40 * 124 <= neither.at_ms <= 2000 + 40 * 226
+    # Hidden all the time, there is nothing better.
+    always = moment((0, 249))
+    assert always is not None
+    assert always.faces == ()
 
 
 def test_a_title_stands_at_the_top_of_a_cover_whose_faces_are_below() -> None:

@@ -19,6 +19,9 @@ CELLS_A_FACE = 5
 STEP = 16
 """The mosaic's levels of luma and of colour, limited range, lie so far apart."""
 
+STILL_AROUND_S = 0.25
+"""A cover is made of frames this near to its time, in seconds."""
+
 # A veil's place is written down this often a second; in between it moves in straight lines.
 _PLACES_A_SECOND = 5
 

@@ -18,6 +18,8 @@ from znl_video.model.sight import Sight
 from znl_video.stages.brand.plates import Wanted, wanted_plates
 from znl_video.vision.mapping import on_screen
 from znl_video.vision.moments import moments
+from znl_video.vision.overlap import boxes_at
+from znl_video.vision.veils import STILL_AROUND_S, still
 
 # Something hides faces if it lies on one in more than this share of its time.
 _SELDOM = 0.1
@@ -35,6 +37,8 @@ _ACROSS: dict[Corner, Corner] = {
 }
 # A cover with a face is worth this many without, and a large face more than a small one.
 _FACE, _LARGE = 1.5, 8.0
+# A cover with a veil in it is worth this much of one without. A face is veiled from this share on.
+_VEILED, _UNDER = 0.1, 0.3
 
 
 class Shown(NamedTuple):
@@ -143,9 +147,9 @@ def _better(shown: Sequence[Shown], usual: Rectangle, other: Rectangle) -> bool:
 def cover_moment(
     shown: Sequence[Shown], short: Short, given: Given, size: tuple[int, int]
 ) -> CoverMoment | None:
-    """Return the best moment for a cover among those with faces, None where nobody is seen.
+    """Return the best moment for a cover, None where no face is seen and none is hidden.
 
-    It is sharp, well lit and still, and shows faces large and whole.
+    It is sharp, well lit and still, and shows faces large and whole, but no veil if that can be.
     """
     best: tuple[float, Shown] | None = None
     whole = size[0] * size[1]
@@ -158,11 +162,15 @@ def cover_moment(
         for each in shown:
             if each.segment != number or each.source_ms not in scored:
                 continue
-            share = sum(map(area, each.faces)) / whole
-            score = scored[each.source_ms] * (1 + bool(each.faces) * _FACE + _LARGE * share)
+            veils = _veils(short, given, each, size)
+            bare = tuple(face for face in each.faces if not _under(face, veils))
+            share = sum(map(area, bare)) / whole
+            score = scored[each.source_ms] * (1 + bool(bare) * _FACE + _LARGE * share)
+            if veils:
+                score *= _VEILED
             if best is None or score > best[0]:
-                best = score, each
-    if best is None or not best[1].faces:
+                best = score, each._replace(faces=bare)
+    if best is None or not (best[1].faces or any(each.veiling for each in short.protections)):
         return None
     chosen = best[1]
     faces = tuple(
@@ -172,6 +180,27 @@ def cover_moment(
     return CoverMoment(
         segment=chosen.segment, at_ms=chosen.source_ms, faces=faces, width=size[0], height=size[1]
     )
+
+
+def _veils(
+    short: Short, given: Given, shown: Shown, size: tuple[int, int]
+) -> tuple[Rectangle, ...]:
+    """Return the veils that a cover of this moment would show, in the picture's pixels."""
+    if not short.protections or short.cut is None:
+        return ()
+    segment, hidden = short.cut.segments[shown.segment], short.protections[shown.segment].veiling
+    frame = short.rate.frames(shown.source_ms - segment.start_ms)
+    around = max(1, round(STILL_AROUND_S * float(short.rate.exact)))
+    kept = still(hidden, frame, around) if hidden else None
+    view = short.framings[shown.segment].still(segment.start_ms, shown.source_ms)
+    upright = given.source(segment.source).picture.upright
+    boxes = boxes_at(kept.veils, 0) if kept else []
+    places = (on_screen(box, view, upright, size, 0) for box in boxes)
+    return tuple(place for place in places if place)
+
+
+def _under(face: Rectangle, veils: Sequence[Rectangle]) -> bool:
+    return any(shared(face, veil) > _UNDER * area(face) for veil in veils)
 
 
 def _hides(shown: Sequence[Shown], place: Rectangle) -> float:

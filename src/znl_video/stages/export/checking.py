@@ -19,7 +19,7 @@ from znl_video.model.sight import Face
 from znl_video.vision.following import tracks_of
 from znl_video.vision.mapping import in_footage, in_picture
 from znl_video.vision.overlap import boxes_at, covered, grown
-from znl_video.vision.veils import face_veil, still, veiling
+from znl_video.vision.veils import STILL_AROUND_S, face_veil, still, veiling
 
 REPAIRS = 2
 """How often what the check finds is hidden as well before the short is given up."""
@@ -35,9 +35,6 @@ _COARSER = 1.6
 
 # Where the main face may be seen: as far around its box as its own find may differ.
 _SHOWN_GROWN = 0.3
-
-# A cover is made of frames this near to its time, in seconds.
-_COVER_AROUND_S = 0.25
 
 Leaks = Mapping[int, Mapping[int, list[Face]]]
 """What is seen and should not be, by segment and frame, in upright pixels."""
@@ -107,7 +104,7 @@ def veiled_cover(short: Short, number: int, at_ms: int) -> Veiling | None:
         return None
     hidden = short.protections[number].veiling
     frame = cover_frame(short, short.cut.segments[number], at_ms)
-    around = max(1, round(_COVER_AROUND_S * float(short.rate.exact)))
+    around = max(1, round(STILL_AROUND_S * float(short.rate.exact)))
     return still(hidden, frame, around) if hidden else None
 
 
