@@ -8,7 +8,7 @@ import factories
 import pytest
 
 from znl_video.batch.copies import agreed
-from znl_video.batch.report.hiding import hidden
+from znl_video.batch.report.hiding import hidden, unexposed
 from znl_video.errors import UsageError
 from znl_video.ffmpeg.picture import picture_arguments
 from znl_video.io.tomls import load
@@ -19,7 +19,7 @@ from znl_video.model.facts import FacesSeen
 from znl_video.model.given import Given
 from znl_video.model.manifest import Short
 from znl_video.model.people import ClipNote, Settings
-from znl_video.model.protecting import Hidden, Place, Veil, Veiling
+from znl_video.model.protecting import Hidden, Place, Searched, Veil, VeilCheck, Veiling
 from znl_video.model.sight import Face
 from znl_video.stages import export, protect
 
@@ -208,6 +208,24 @@ def test_a_mosaic_that_looks_like_a_face_gets_coarser_and_in_the_end_nothing_goe
     assert failure.notice.fields["seconds"] == "2.0"
     assert given.live(short) == ()
     assert export.plan(short, given) == ()
+
+
+def test_a_report_shows_only_covers_that_were_checked() -> None:
+    given = _given('{"consent": "no"}')
+    short = _made(_crop(_protected(given, PASSER)))
+    cover = short.covers[0]
+    looked = VeilCheck(blob="picture0", looked=9)
+    sought = tuple(Searched(blob=each) for each in ("picture0", cover.blob))
+    good = replace(short, searched=sought, veil_checks=(looked,))
+    assert unexposed(good, cover)
+    assert unexposed(replace(short, protections=()), cover)
+    for changes in (
+        {"searched": sought[:1]},
+        {"searched": (*sought[1:], Searched(blob="picture0", leaks=(40,)))},
+        {"veil_checks": ()},
+        {"veil_checks": (replace(looked, bare=(40,)),)},
+    ):
+        assert not unexposed(replace(good, **changes), cover)
 
 
 def test_the_main_face_is_no_leak() -> None:

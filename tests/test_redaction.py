@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,16 @@ def _project(clip: Path, tmp_path: Path, note: str) -> Project:
 def _card(project: Project) -> dict[str, Any]:
     card: dict[str, object] = json.loads(project.export("m.json").read_text("utf-8"))
     return card
+
+
+def _report(project: Project) -> str:
+    return (project.work / "report.html").read_text("utf-8")
+
+
+def _pictured(project: Project) -> NDArray[np.uint8]:
+    """Return the cover in the report."""
+    data = _report(project).partition("data:image/jpeg;base64,")[2].partition('"')[0]
+    return np.asarray(Image.open(BytesIO(b64decode(data))).convert("RGB"))
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +107,26 @@ def test_the_card_and_the_report_tell_what_was_hidden_by_whom(refused: Project) 
     assert isinstance(hidden, dict)
     assert hidden["faces"] >= 1
     assert (hidden["checked"], hidden["frames_with_faces_left"]) == (True, 0)
-    report = (refused.work / "report.html").read_text("utf-8")
+    report = _report(refused)
     assert "consent = &quot;no&quot;" in report
+
+
+def test_the_report_shows_no_face_of_who_refused(shown: Project, refused: Project) -> None:
+    assert [_faces([_pictured(each)]) for each in (shown, refused)] == [1, 0]
+    assert 'class="cover"' in _report(refused)
+
+
+def test_a_report_stays_where_its_covers_hide_all_that_is_asked_for(
+    clip: Path, tmp_path: Path
+) -> None:
+    project = _project(clip, tmp_path, 'redact = "faces"\n')
+    project.run()
+    before = _report(project)
+    project.run(until="ingest")
+    assert _report(project) == before
+    (project.footage / "m.toml").write_text("use = false\n", "utf-8")
+    project.run(until="ingest")
+    assert not (project.work / "report.html").exists()
 
 
 def test_the_same_decisions_again_make_nothing_anew(refused: Project) -> None:
@@ -120,6 +150,10 @@ def test_consent_withdrawn_after_delivery_takes_the_old_video_away_at_once(
     (gone,) = [each for each in told.warnings if each.code == "protect.withdrawn"]
     assert "other, tiny" in gone.message
     assert list((project.work / "exports").glob("*/*")) == []
+    # Nor does anything else show the face: the report, which has a cover in it, is gone as well.
+    assert not (project.work / "report.html").exists()
+    pictures = [each for each in project.work.rglob("*.*") if each.suffix in (".mp4", ".jpg")]
+    assert [each for each in pictures if "store" not in each.parts] == []
 
 
 def test_a_box_is_hidden_at_its_seconds_and_its_place(clip: Path, tmp_path: Path) -> None:

@@ -24,7 +24,8 @@ def withdraw_exposed(
 
     This comes before anything else is done, for every platform ever delivered to: only a ready card
     that tells of all that is to be hidden now lets its files stay. What waits for approval goes
-    too; it is laid out anew. Transcripts go where a clip is not to be used at all.
+    too; it is laid out anew. So does the report if it may have a cover of such footage. Transcripts
+    go where a clip is not to be used at all.
 
     So do previews.
 
@@ -35,6 +36,8 @@ def withdraw_exposed(
     if not wanted:
         return ()
     by_content = {source.sha256: source for source in wanted.values() if source.sha256}
+    if any(_pictured(name, wanted, by_content, settings, work) for name in work.short_names()):
+        work.withdraw_report()
     owned = {name: _owners(name, wanted, work) for name in work.short_names()}
     for name, owners in owned.items():
         if owners:
@@ -105,6 +108,39 @@ def _asking(sources: Sequence[Source], settings: Settings) -> dict[str, Source]:
 def _owners(name: str, wanted: Mapping[str, Source], work: WorkFolder) -> list[Source]:
     document = work.short(name)
     return [wanted[each] for each in (document.short.sources if document else ()) if each in wanted]
+
+
+def _pictured(
+    name: str,
+    wanted: Mapping[str, Source],
+    by_content: Mapping[str, Source],
+    settings: Settings,
+    work: WorkFolder,
+) -> bool:
+    """Tell whether the last run's short, and so its cover, may show what is to be hidden now."""
+    document = work.short(name)
+    if document is None:
+        return False
+    short = document.short
+    for each in short.sources:
+        before = work.source(each)
+        # Both by name and by content, as deliveries are told.
+        asked = wanted.get(each) or (by_content.get(before.source.sha256) if before else None)
+        if asked is None:
+            continue
+        segments = short.cut.segments if short.cut else ()
+        own = [number for number, segment in enumerate(segments) if segment.source == each]
+        kept = [short.protections[number].redact for number in own if short.protections]
+        least = REDACT.index(redacts(asked.note, settings)[0])
+        if (
+            not asked.note.use
+            or len(kept) < len(own)
+            or any(REDACT.index(redact) < least for redact in kept)
+            or (asked.note.hide and before is None)
+            or any(before and box not in before.source.note.hide for box in asked.note.hide)
+        ):
+            return True
+    return False
 
 
 def _entries(card: Mapping[str, object]) -> list[Mapping[str, Any]]:

@@ -100,6 +100,10 @@ class WorkFolder:
         self._write(place, html)
         return place
 
+    def withdraw_report(self) -> None:
+        """Remove ``report.html``: pictures are in it."""
+        (self.root / "report.html").unlink(missing_ok=True)
+
     def captions_file(self, name: str) -> Path:
         """Return where a short's SRT for proofreading lies."""
         return self.root / "captions" / f"{name}.srt"

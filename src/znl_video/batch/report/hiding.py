@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from znl_video.messages import sentence
+from znl_video.model.encoded import CoverPicture
 from znl_video.model.given import Given
 from znl_video.model.manifest import Short
 
@@ -27,6 +28,22 @@ def hidden(short: Short, given: Given) -> list[str]:
     fields = {"veils": str(veils), "missed": str(missed), "left": str(left)}
     code = "report.unchecked" if not short.searched else "report.checked"
     return [*told, sentence(code, fields), *_looked(short)]
+
+
+def unexposed(short: Short, cover: CoverPicture) -> bool:
+    """Tell whether a cover may be shown: nothing is hidden in its short, or it passed the checks.
+
+    A short that was given up has none that may: it is not known what else was overlooked.
+    """
+    if not short.protections:
+        return True
+    searched = {each.blob for each in short.searched}
+    sought = all(each.redact == "none" for each in short.protections) or cover.blob in searched
+    veiled = any(each.veiling for each in short.protections)
+    looked = {each.blob for each in short.veil_checks}
+    wrong = any(each.bare for each in short.veil_checks) or any(e.leaks for e in short.searched)
+    # Where no veil comes into the cover there is nothing to look under, but in the picture.
+    return sought and (not veiled or bool(looked)) and not wrong
 
 
 def _looked(short: Short) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from znl_video.batch.figures import decimal
 from znl_video.batch.holding import waits
 from znl_video.batch.report.decisions import decisions
+from znl_video.batch.report.hiding import unexposed
 from znl_video.batch.report.markup import Html, joined, link, name, tag
 from znl_video.batch.report.words import words
 from znl_video.batch.result import Output, problem, warned
@@ -150,7 +151,7 @@ def _standing(short: Short, given: Given) -> Html:
 def _cover(short: Short, title: str, store: Store) -> Html:
     for cover in short.covers:
         picture = store.blob(cover.thumbnail)
-        if picture.is_file():
+        if picture.is_file() and unexposed(short, cover):
             data = base64.b64encode(picture.read_bytes()).decode("ascii")
             return tag(
                 "img",
