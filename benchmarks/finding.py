@@ -27,7 +27,8 @@ from PIL import Image, ImageDraw, ImageFilter
 from znl_video.ffmpeg.searching import found_size
 from znl_video.io.centerface import FaceFinder
 from znl_video.io.facing import searched
-from znl_video.vision.overlap import Box, covered, grown
+from znl_video.model.geometry import Box
+from znl_video.vision.overlap import covered, grown
 from znl_video.vision.veils import GROWN
 
 SIZE = (1280, 720)

@@ -14,6 +14,7 @@ import measuring
 import numpy as np
 import pytest
 from faces import FRAMES, HEIGHT, WIDTH
+from numpy.typing import NDArray
 from PIL import Image
 from projects import Project, performed, planned, tiny_preset
 
@@ -112,7 +113,7 @@ def test_the_card_and_the_report_tell_what_was_hidden_by_whom(refused: Project) 
 
 
 def test_the_report_shows_no_face_of_who_refused(shown: Project, refused: Project) -> None:
-    assert [_faces([_pictured(each)]) for each in (shown, refused)] == [1, 0]
+    assert [faces.faces_in([_pictured(each)]) for each in (shown, refused)] == [1, 0]
     assert 'class="cover"' in _report(refused)
 
 

@@ -36,7 +36,7 @@ def _rendered(project: Project) -> list[NDArray[np.uint8]]:
     looked = [each.looked for each in short.veil_checks]
     assert len(looked) == 2
     assert min(looked) > 0
-    return faces.pictures(project.export("m.mp4"))
+    return faces.decoded(project.export("m.mp4"))
 
 
 def _mosaic(
