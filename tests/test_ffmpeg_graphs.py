@@ -24,6 +24,7 @@ from factories import (
 )
 
 from znl_video.ffmpeg import parsing
+from znl_video.ffmpeg.containers import DECODERS
 from znl_video.ffmpeg.finish import cover_arguments, mux_arguments
 from znl_video.ffmpeg.picture import picture_arguments, together
 from znl_video.ffmpeg.sound import (
@@ -44,9 +45,14 @@ GUARD = (
     "-format_whitelist mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,asf,mp3,wav,flac,"
     "ogg,aac -noautorotate -protocol_whitelist file"
 )
+# What commands refuse and keys do not know of.
+CLOSED = f"-codec_whitelist {DECODERS} -max_pixels 67108864 -max_streams 256"
+LIVE = GUARD.replace(" -noautorotate", f" {CLOSED} -noautorotate")
+OWN = "-format_whitelist mov,mp4,m4a,3gp,3g2,mj2,matroska,webm -protocol_whitelist file"
 QUIET = "-hide_banner -nostdin -progress pipe:1 -nostats -v"
 NOTHING = "-f lavfi -i anullsrc=r=48000:cl=stereo"
 CLIP = f"{GUARD} -ss 1.500000 -t 2.500000 -i clip.mp4"
+LIVE_CLIP = CLIP.replace(GUARD, LIVE)
 
 COUNTED = "fps=25/1:start_time=0,tpad=stop=-1:stop_mode=clone,trim=end_frame=50"
 BWDIF = "bwdif=deint=interlaced:mode=send_frame"
@@ -278,8 +284,8 @@ def test_two_pictures_share_one_decode() -> None:
         "[s16][s18]concat=a=0:n=2:v=1[s19]"
     )
     assert joined(made) == command(
-        f"{QUIET} warning -filter_complex_threads 2 {CLIP}",
-        "-protocol_whitelist file -i logo.png -protocol_whitelist file -i card.mp4",
+        f"{QUIET} warning -filter_complex_threads 2 {LIVE_CLIP}",
+        f"-f png_pipe -max_pixels 67108864 -protocol_whitelist file -i logo.png {OWN} -i card.mp4",
         f"-filter_complex {graph}",
         f"-map [s9] {x264('a.mp4', threads='-threads:v 2 ')}",
         f"-map [s19] {x264('b.mp4', frames=100, threads='-threads:v 2 ')}",
@@ -393,18 +399,18 @@ def test_meter_commands() -> None:
     loud = "apad=whole_dur=1,ebur128=framelog=quiet:peak=true"
     action = MeasureLoudness(rate=FPS25, clips=(HEARD,))
     assert joined(meter_arguments(action, same, 2)) == command(
-        f"{QUIET} info -filter_complex_threads 2 {CLIP}",
+        f"{QUIET} info -filter_complex_threads 2 {LIVE_CLIP}",
         f"-filter_complex {clip_chain(96_000, '1.990000')},{loud}[s7] -map [s7] -f null -",
     )
     assert joined(file_meter_arguments("a.mp4", 1)) == command(
-        f"{QUIET} info -filter_complex_threads 1 -protocol_whitelist file -i a.mp4",
+        f"{QUIET} info -filter_complex_threads 1 {LIVE} -i a.mp4",
         f"-filter_complex [0:a:0]{loud}[s1] -map [s1] -f null -",
     )
 
 
 def test_speech_command() -> None:
     assert joined(speech_arguments("clip.mp4", 1, "out.f32", 1)) == command(
-        f"{QUIET} warning -filter_complex_threads 1 {GUARD} -i clip.mp4",
+        f"{QUIET} warning -filter_complex_threads 1 {LIVE} -i clip.mp4",
         "-filter_complex [0:1]aresample=16000:async=1:first_pts=0,"
         "aformat=channel_layouts=mono:sample_fmts=flt[s1] -map [s1] -f f32le out.f32",
     )

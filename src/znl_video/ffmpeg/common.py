@@ -8,15 +8,26 @@ from typing import Any
 
 import ffmpeg
 
-from znl_video.ffmpeg.containers import CONTAINERS
+from znl_video.ffmpeg.containers import (
+    CONTAINERS,
+    DECODERS,
+    MOST_PIXELS,
+    MOST_STREAMS,
+    OWN_CONTAINERS,
+)
 
 Locate = Callable[[str], str]
 """Turns a digest into a path; for keys, into the digest itself."""
 
-_QUIET = ("-hide_banner", "-nostdin", "-progress", "pipe:1", "-nostats")
+_QUIET = ("-hide_banner", "-nostdin")
+_PROGRESS = ("-progress", "pipe:1")
 
 # Nothing of the sender's phone reaches an output: no tags, no chapters, no encoder banner.
 NO_METADATA = {"map_metadata": -1, "map_chapters": -1, "fflags": "+bitexact"}
+
+# Marks an option that refuses input and changes nothing of what is made. Keys leave these out:
+# closing another hole must not redo an archive.
+_GUARD = "guard "
 
 # ffmpeg's own length of an input's packet queue.
 _QUEUE = 8
@@ -48,6 +59,7 @@ def footage_input(
         options |= {"skip_frame": "noref", "skip_loop_filter": "all"}
     if length is not None:
         options["t"] = seconds(length + _SPARE)
+    options |= _guards(codec_whitelist=DECODERS, max_streams=MOST_STREAMS, max_pixels=MOST_PIXELS)
     return ffmpeg.input(path, protocol_whitelist="file", format_whitelist=CONTAINERS, **options)
 
 
@@ -60,19 +72,56 @@ def apart(take: int) -> dict[str, int]:
     return {"thread_queue_size": _QUEUE + take} if take else {}
 
 
-def own_input(path: str, **options: Any) -> Any:
-    """Open a file that znl or a brand kit made."""
-    return ffmpeg.input(path, protocol_whitelist="file", **options)
+def own_input(path: str, take: int = 0) -> Any:
+    """Open a video or sound that znl made; ``take`` as for footage."""
+    guards = _guards(format_whitelist=OWN_CONTAINERS)
+    return ffmpeg.input(path, protocol_whitelist="file", **apart(take), **guards)
 
 
-def arguments(*outputs: Any, threads: int | None = None, log: str = "warning") -> list[str]:
+def still_input(path: str) -> Any:
+    """Open a PNG. Named, as otherwise ``logo%d.png`` would be a pattern that other files fit."""
+    return ffmpeg.input(
+        path, protocol_whitelist="file", **_guards(f="png_pipe", max_pixels=MOST_PIXELS)
+    )
+
+
+def raw_input(path: str, **form: Any) -> Any:
+    """Open raw pictures that znl wrote; ``form`` says their size, rate and pixels."""
+    return ffmpeg.input(path, protocol_whitelist="file", f="rawvideo", **form)
+
+
+def arguments(
+    *outputs: Any, threads: int | None = None, log: str = "warning", tells: bool = True
+) -> list[str]:
     """Compile outputs to an argument list, without the program's name.
 
-    ``threads`` None leaves thread and log flags out, as for keys: they do not change what is made.
-    ``log`` is ffmpeg's level; filters print their summaries at ``info``.
+    ``threads`` None leaves thread flags, log flags and guards out, as for keys: they do not change
+    what is made. ``log`` is ffmpeg's level; filters print their summaries at ``info``. ``tells``
+    False: progress is not written to stdout, where the result goes.
     """
     stream = ffmpeg.merge_outputs(*outputs) if len(outputs) > 1 else outputs[0]
     compiled: list[str] = stream.compile(overwrite_output=True)[1:]
     if threads is None:
-        return compiled
-    return [*_QUIET, "-v", log, "-filter_complex_threads", str(threads), *compiled]
+        return _unguarded(compiled)
+    quiet = (*_QUIET, *(_PROGRESS if tells else ()), "-nostats", "-v", log)
+    return [*quiet, "-filter_complex_threads", str(threads), *map(_guarding, compiled)]
+
+
+def _guards(**options: Any) -> dict[str, Any]:
+    return {f"{_GUARD}{name}": value for name, value in options.items()}
+
+
+def _guarding(argument: str) -> str:
+    marked = argument.startswith(f"-{_GUARD}")
+    return f"-{argument.removeprefix(f'-{_GUARD}')}" if marked else argument
+
+
+def _unguarded(compiled: list[str]) -> list[str]:
+    kept: list[str] = []
+    told = iter(compiled)
+    for each in told:
+        if each.startswith(f"-{_GUARD}"):
+            next(told)
+        else:
+            kept.append(each)
+    return kept

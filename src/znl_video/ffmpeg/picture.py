@@ -7,7 +7,15 @@ from typing import Any, TypeVar
 
 import ffmpeg
 
-from znl_video.ffmpeg.common import NO_METADATA, Locate, apart, arguments, own_input, seconds
+from znl_video.ffmpeg.common import (
+    NO_METADATA,
+    Locate,
+    apart,
+    arguments,
+    own_input,
+    seconds,
+    still_input,
+)
 from znl_video.ffmpeg.joining import joined
 from znl_video.model.actions import EncodePicture
 from znl_video.model.base import replace
@@ -121,7 +129,7 @@ def _plates(actions: Sequence[EncodePicture], locate: Locate) -> dict[PlateLayer
     shown = [_alike(plate) for action in actions for plate in action.plates]
     streams = {}
     for take, plate in enumerate(dict.fromkeys(shown)):
-        opened = own_input(locate(plate.blob), **apart(take))["v"].filter("format", "yuva420p")
+        opened = own_input(locate(plate.blob), take)["v"].filter("format", "yuva420p")
         late = seconds(plate.at_frame / rate.exact)
         streams[plate] = iter(
             _copies(opened.filter("setpts", f"PTS+{late}/TB"), shown.count(plate))
@@ -149,7 +157,7 @@ def with_progress(stream: Any, bar: ProgressLayer, action: EncodePicture, number
 def mark(logo: LogoLayer, locate: Locate) -> Any:
     """Return the logo as a stream to be laid over footage."""
     return (
-        own_input(locate(logo.sha256))["v"]
+        still_input(locate(logo.sha256))["v"]
         .filter("format", "rgba")
         .filter("scale", logo.width, -2, out_color_matrix="bt709", out_range="limited")
         .filter("format", "yuva420p")

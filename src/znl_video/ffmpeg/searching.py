@@ -24,8 +24,6 @@ SOUGHT_SIDE = 704
 # RGB comes in multiples of what the detector needs, so that nothing has to be padded twice.
 _STEP = 64
 
-_LOUD = ("-hide_banner", "-nostdin", "-v", "warning", "-nostats")
-
 
 def searched_size(size: tuple[int, int], side: int) -> tuple[int, int]:
     """Return the width and height that a picture of ``size`` is searched in."""
@@ -58,7 +56,4 @@ def seek_arguments(action: SeekFaces, locate: Locate, threads: int | None = None
 
 def _raw(stream: Any, threads: int | None) -> list[str]:
     made = ffmpeg.output(stream, "pipe:1", f="rawvideo", pix_fmt="rgb24")
-    compiled = arguments(made)
-    if threads is None:
-        return compiled
-    return [*_LOUD, "-filter_complex_threads", str(threads), *compiled]
+    return arguments(made, threads=threads, tells=False)

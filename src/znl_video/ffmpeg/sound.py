@@ -9,7 +9,7 @@ from typing import Any
 
 import ffmpeg
 
-from znl_video.ffmpeg.common import NO_METADATA, Locate, apart, arguments, footage_input, own_input
+from znl_video.ffmpeg.common import NO_METADATA, Locate, apart, arguments, footage_input
 from znl_video.ffmpeg.mixing import RATE, mixed
 from znl_video.model.actions import EncodeSound, MeasureLoudness
 from znl_video.model.media import Rate
@@ -32,7 +32,7 @@ def meter_arguments(
 
 def file_meter_arguments(path: str, threads: int) -> list[str]:
     """Return arguments that print the EBU R128 summary of a file's first sound track."""
-    return arguments(_metered(own_input(path)["a:0"]), threads=threads, log="info")
+    return arguments(_metered(footage_input(path, 0, None)["a:0"]), threads=threads, log="info")
 
 
 def speech_arguments(path: str, audio: int, output: str, threads: int) -> list[str]:

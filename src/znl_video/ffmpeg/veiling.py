@@ -12,7 +12,7 @@ from typing import Any
 
 import ffmpeg
 
-from znl_video.ffmpeg.common import own_input
+from znl_video.ffmpeg.common import raw_input
 from znl_video.model.media import Rate
 from znl_video.vision.veils import STEP, cells
 
@@ -36,9 +36,8 @@ def mask_size(size: tuple[int, int]) -> tuple[int, int]:
 def masked(size: tuple[int, int], rate: Rate, number: int) -> Any:
     """Open the masks of footage ``number``: raw grey pictures, 255 where it is to be hidden."""
     width, height = mask_size(size)
-    return own_input(
+    return raw_input(
         mask_name(number),
-        f="rawvideo",
         pix_fmt="gray",
         s=f"{width}x{height}",
         r=f"{rate.num}/{rate.den}",

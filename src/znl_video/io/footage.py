@@ -18,13 +18,27 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from znl_video.ffmpeg.containers import CONTAINERS
+from znl_video.ffmpeg.containers import CONTAINERS, DECODERS, MOST_PIXELS, MOST_STREAMS
 from znl_video.io.boxes import Layout
 from znl_video.model.media import Rate
 from znl_video.model.notice import Notice, notice
 
 # Recordings of sound are opened too, so that we can say that there is no picture in them.
 _DEMUXERS = f"{CONTAINERS},aiff,caf,amr"
+
+# What decoders refuse.
+_DECODING = {"codec_whitelist": DECODERS, "max_pixels": str(MOST_PIXELS)}
+
+# What demuxers refuse. Tracks that lie in other files are off by libav's default, which could
+# change.
+_OPENING = {
+    **_DECODING,
+    "protocol_whitelist": "file",
+    "format_whitelist": _DEMUXERS,
+    "enable_drefs": "0",
+    "use_absolute_path": "0",
+    "max_streams": str(MOST_STREAMS),
+}
 
 # Names as ffmpeg's options take them, by the code points of ITU-T H.273.
 PRIMARIES = {
@@ -54,11 +68,12 @@ def open_footage(path: Path) -> av.container.InputContainer:
     Raises:
         av.error.FFmpegError: it is missing, or no medium that we take.
     """
-    return av.open(
-        f"file:{path.absolute()}",
-        options={"protocol_whitelist": "file", "format_whitelist": _DEMUXERS},
-        metadata_errors="replace",
-    )
+    container = av.open(f"file:{path.absolute()}", options=_OPENING, metadata_errors="replace")
+    # Opening hands its options to decoders only while it looks for what the streams are.
+    for stream in container.streams:
+        if stream.codec_context is not None:
+            stream.codec_context.options = _DECODING
+    return container
 
 
 def unopened(error: FFmpegError | OSError, layout: Layout) -> Notice:

@@ -154,7 +154,8 @@ def _decode(container: InputContainer, picture: _Track, sound: _Track | None) ->
     """Decode both streams to the end; return 1 where the file breaks off, else 0."""
     streams = [picture.stream, *([sound.stream] if sound else [])]
     picture.stream.codec_context.thread_type = "AUTO"
-    picture.stream.codec_context.options = _REPORT_DAMAGE
+    context = picture.stream.codec_context
+    context.options = {**context.options, **_REPORT_DAMAGE}
     try:
         for packet in container.demux(streams):
             if packet.stream is picture.stream:

@@ -229,9 +229,9 @@ def _captured_at(metadata: dict[str, str]) -> str | None:
     for key in ("com.apple.quicktime.creationdate", "creation_time"):
         try:
             moment = datetime.fromisoformat(metadata.get(key, ""))
-        except ValueError:
+            moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
             continue
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         # Cameras without a set clock write the epoch of their format: 1904 or 1970.
         if moment.year > 1990:
             return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
