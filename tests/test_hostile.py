@@ -17,7 +17,7 @@ from znl_video.ffmpeg.sound import file_meter_arguments, sound_arguments, speech
 from znl_video.io.child import MediaChild
 from znl_video.io.outside import find_ffmpeg
 from znl_video.messages import codes
-from znl_video.model.actions import LogoLayer
+from znl_video.model.composition import LogoLayer
 from znl_video.model.geometry import Fit
 
 

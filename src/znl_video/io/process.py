@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,9 +14,8 @@ from typing import Any
 
 from znl_video.errors import ToolError
 from znl_video.ffmpeg.parsing import tail
-
-# A stalled encode says nothing; the slowest honest one reports several times a minute.
-_STALL_S = 300.0
+from znl_video.io import watchdog
+from znl_video.io.watchdog import Watchdog
 
 # How long a child's failure waits to learn that it was the run that was stopped: the signal that
 # ended the child reaches us at the same moment.
@@ -25,6 +23,7 @@ _HINDSIGHT_S = 0.5
 
 # Where a child's complaints are written, in its working folder.
 _STDERR = "stderr.txt"
+_MOST_COMPLAINTS = 4 << 20
 
 _stopping = threading.Event()
 _running: set[subprocess.Popen[Any]] = set()
@@ -53,11 +52,12 @@ def run(program: Path, arguments: Sequence[str], folder: Path) -> Output:
     """Run ``program`` in ``folder`` and return what it printed.
 
     Raises:
-        ToolError: it could not start, said nothing for five minutes, or failed.
+        ToolError: it could not start, got no further for five minutes, wrote without end, or
+            failed.
     """
     with _started(program, arguments, folder, encoding="utf-8") as child:
-        stdout, stalled = _watched(child)
-    _judged(program, arguments, child.returncode, folder, stalled=stalled)
+        stdout, fault = _watched(child, program, Watchdog(child.pid, folder))
+    _judged(program, arguments, child.returncode, folder, fault)
     return Output(stdout, _complaints(folder))
 
 
@@ -78,7 +78,7 @@ def pieces(program: Path, arguments: Sequence[str], folder: Path, size: int) -> 
             child.kill()
 
         while True:
-            watch = threading.Timer(_STALL_S, give_up)
+            watch = threading.Timer(watchdog.STALL_S, give_up)
             watch.daemon = True
             watch.start()
             try:
@@ -89,7 +89,8 @@ def pieces(program: Path, arguments: Sequence[str], folder: Path, size: int) -> 
                 break
             yield piece
         child.wait()
-    _judged(program, arguments, child.returncode, folder, stalled=stalled.is_set())
+    fault = _stalled(program) if stalled.is_set() else None
+    _judged(program, arguments, child.returncode, folder, fault)
 
 
 def stop_all() -> None:
@@ -149,17 +150,24 @@ def _started(
 
 
 def _complaints(folder: Path) -> str:
-    return (folder / _STDERR).read_text("utf-8", "replace")
+    """Return the last of what a program complained of; damaged files give a line a packet."""
+    with (folder / _STDERR).open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _MOST_COMPLAINTS))
+        return file.read().decode("utf-8", "replace")
 
 
 def _judged(
-    program: Path, arguments: Sequence[str], status: int | None, folder: Path, *, stalled: bool
+    program: Path,
+    arguments: Sequence[str],
+    status: int | None,
+    folder: Path,
+    fault: ToolError | None,
 ) -> None:
-    """Raise what a program's end calls for."""
+    """Raise what a program's end calls for; ``fault`` is why it was killed, if it was."""
     if status != 0:
         check_stopping()
-    if stalled:
-        raise ToolError("tool.stalled", program=program.name, seconds=round(_STALL_S))
+    if fault:
+        raise fault
     if status != 0:
         raise ToolError(
             "tool.failed",
@@ -170,23 +178,41 @@ def _judged(
         )
 
 
-def _watched(child: subprocess.Popen[str]) -> tuple[str, bool]:
+def _watched(
+    child: subprocess.Popen[str], program: Path, dog: Watchdog
+) -> tuple[str, ToolError | None]:
+    """Return what ``child`` printed, and why it was killed where it was."""
     lines: list[str] = []
-    heard = time.monotonic()
 
     def listen() -> None:
-        nonlocal heard
         for line in child.stdout or ():
             lines.append(line)
-            heard = time.monotonic()
+            dog.hear(line)
 
     listener = threading.Thread(target=listen, daemon=True)
     listener.start()
+    fault = None
     while listener.is_alive():
         listener.join(0.5)
-        if time.monotonic() - heard > _STALL_S:
+        fault = fault or _fault(program, dog)
+        if fault:
             child.kill()
-            listener.join()
-            return "".join(lines), True
     child.wait()
-    return "".join(lines), False
+    return "".join(lines), fault
+
+
+def _fault(program: Path, dog: Watchdog) -> ToolError | None:
+    if dog.stalled():
+        return _stalled(program)
+    if dog.flooding():
+        return ToolError(
+            "tool.flooding",
+            program=program.name,
+            most=f"{watchdog.MOST_BYTES / 1e9:g}",
+            spared=f"{watchdog.SPARED_BYTES / 1e6:g}",
+        )
+    return None
+
+
+def _stalled(program: Path) -> ToolError:
+    return ToolError("tool.stalled", program=program.name, seconds=round(watchdog.STALL_S))

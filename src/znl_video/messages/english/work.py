@@ -103,8 +103,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "tool.not-started": ("{program} cannot be started: {why}.", "Run znl doctor."),
     "tool.stalled": (
-        "{program} said nothing for {seconds} s and was stopped.",
-        "Check that the disk is not full or asleep, then run again.",
+        "{program} got no further for {seconds} s and was stopped.",
+        "Check that the disk is not full or asleep, then run again. If it stops again, the footage "
+        "is damaged or made to do harm: ask the sender for the original file.",
+    ),
+    "tool.flooding": (
+        "{program} was stopped: it wrote more than {most} GB, or left the disk less than "
+        "{spared} MB.",
+        "Make room on the work folder's disk. If there is room, the footage is damaged or made to "
+        "do harm: ask the sender for the original file.",
     ),
     "tool.failed": (
         "{program} failed with status {status}: {said}",
