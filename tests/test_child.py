@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from making_media import film
@@ -165,3 +167,85 @@ def test_every_problem_has_its_sentence() -> None:
     used = {part.split('"')[0] for part in text.split('"media.')[1:]}
     assert used
     assert {f"media.{code}" for code in used} <= set(codes())
+
+
+_START = subprocess.Popen
+
+SLOW = """
+import sys, time
+for line in sys.stdin:
+    for _ in range({beats}):
+        print(flush=True)
+        time.sleep(0.1)
+    print({answer}, flush=True)
+    time.sleep({after})
+"""
+
+
+def _played_by(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    """Let a program that misbehaves as it is told stand in for the child's."""
+
+    def started(command: list[str], **how: Any) -> subprocess.Popen[str]:
+        return _START([command[0], "-c", program], **how)
+
+    monkeypatch.setattr(subprocess, "Popen", started)
+
+
+def test_signs_of_life_keep_a_slow_child_alive_and_silence_ends_it(
+    child: MediaChild, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = repr(json.dumps({"facts": {"problem": {"code": "media.empty", "fields": {}}}}))
+    monkeypatch.setattr(child_module, "_SILENCE_S", 2.0)
+    _played_by(monkeypatch, SLOW.format(beats=25, answer=answer, after=0))
+    problem = child.probe(clip).problem
+    assert problem is not None
+    assert problem.code == "media.empty"
+    child.close()
+    _played_by(monkeypatch, SLOW.format(beats=0, answer="''", after=30))
+    problem = child.probe(clip).problem
+    assert problem is not None
+    assert problem.code == "media.decoder-hung"
+
+
+def test_a_child_that_talks_without_end_is_ended(
+    child: MediaChild, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child_module, "_MOST_ANSWER", 100_000)
+    _played_by(monkeypatch, "while True: print('x' * 1000, end='')")
+    problem = child.probe(clip).problem
+    assert problem is not None
+    assert problem.code == "media.decoder-crashed"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to a limit of memory")
+def test_a_file_that_needs_too_much_memory_is_told_so(
+    child: MediaChild, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probed = child.probe(clip)
+    assert probed.media is not None
+    child.close()
+    monkeypatch.setattr(child_module, "_MOST_MEMORY", 400 << 20)
+    long = Analyse(sha256="", video=probed.media.video[0], audio=1, duration_ms=10**10)
+    problem = child.analyse(long, clip).problem
+    assert problem is not None
+    assert problem.code == "media.needs-memory"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+def test_the_child_can_write_no_file(tmp_path: Path) -> None:
+    written = tmp_path / "written"
+    program = (
+        "import sys; from pathlib import Path; from znl_video.io.restraint import restrain; "
+        "restrain(8 << 30); Path(sys.argv[1]).write_bytes(b'x')"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, written], check=False, capture_output=True, text=True
+    )
+    assert "File too large" in ran.stderr
+    assert written.read_bytes() == b""
+
+
+def test_a_small_file_gets_no_days(clip: Path) -> None:
+    claims = 30 * 24 * 3600 * 1000
+    assert child_module._allowed_s(claims, clip) == 60 + clip.stat().st_size / 200
+    assert child_module._allowed_s(1000, clip) == 70

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from znl_video.io.centerface import FaceFinder
 from znl_video.io.footage import open_footage, origin_ms
 from znl_video.io.gazing import Gaze
+from znl_video.io.pulse import beat
 from znl_video.io.sampling import Sampler
 from znl_video.io.upright import upright
 from znl_video.model.actions import Analyse
@@ -43,6 +44,11 @@ _LOST_SYNC_S = 0.1
 _FAST_ENOUGH = 1920 * 1080 * 31
 
 
+# A file may last longer than it says. A frame that claims to be shown in a year is broken, and a
+# sample for every half second until then would take all memory.
+_OVERTIME_S = 3600
+
+
 def analyse(action: Analyse, path: Path) -> Analysis:
     """Decode the chosen tracks of the file at ``path`` once and measure them.
 
@@ -53,25 +59,32 @@ def analyse(action: Analyse, path: Path) -> Analysis:
     gaze = Gaze(action.video, _finder())
     ear = _Ear(action.duration_ms)
     lost = {"video": 0, "audio": 0}
+    latest_s = action.duration_ms / 1000 + _OVERTIME_S
     try:
         with open_footage(path) as container:
             streams = _streams(container, action)
             origin_s = origin_ms(container) / 1000
             for packet in container.demux(streams):
+                beat()
                 try:
                     for frame in packet.decode():
-                        if isinstance(frame, VideoFrame):
+                        if not isinstance(frame, VideoFrame | AudioFrame):
+                            continue
+                        if frame.time is not None and frame.time - origin_s > latest_s:
+                            lost[packet.stream.type] += 1
+                        elif isinstance(frame, VideoFrame):
                             eye.see(frame, origin_s)
                             gaze.see(frame, origin_s)
-                        elif isinstance(frame, AudioFrame):
+                        else:
                             ear.hear(frame, origin_s)
                 except FFmpegError:
                     lost[packet.stream.type] += 1
     except FFmpegError:
         # The file ends in the middle, or could not even be opened again.
         lost["video"] += 1
-    eye.finish()
-    gaze.finish()
+    for sampler in (eye, gaze):
+        sampler.end_s = min(sampler.end_s, latest_s)
+        sampler.finish()
     found = Analysis(
         step_ms=_STEP_MS,
         luma=tuple(eye.luma),

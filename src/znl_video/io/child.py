@@ -8,17 +8,32 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, TypeVar, cast
 
 from znl_video.io import process
+from znl_video.io.pulse import PULSE
 from znl_video.model.actions import Analyse
 from znl_video.model.facts import Analysis, Inspected, Probed, SoundProbed
 from znl_video.model.notice import notice
 
 # A new process costs 0.2 s and a file 15 ms; what decoders leak stays bounded.
 _REQUESTS_A_CHILD = 200
+
+# The child says once a second that it gets on. The largest picture takes some seconds to decode.
+_SILENCE_S = 60.0
+
+# Decoding 8192x8192 in ten bits took 4 GB with two threads; each further thread holds a picture.
+_MOST_MEMORY = 8 << 30
+
+# A look at ten hours is 40 MB of answer.
+_MOST_ANSWER = 256 << 20
+
+# Ten times its length is the most that looking at footage takes, and so many bytes a second are
+# fewer than any has: a small file that claims hours does not get days.
+_TIMES_REAL, _LEAST_BYTES_A_S = 10, 200
 
 # Waiting for a child that was told to end before it is killed.
 _FAREWELL_S = 2.0
@@ -37,7 +52,7 @@ class _Process:
         # -P: a module that lies among the footage must not be imported in place of a real one.
         # Nobody reads stderr, so it goes nowhere: a full pipe would stop the child.
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "znl_video.io.child_main"],
+            [sys.executable, "-P", "-m", "znl_video.io.child_main", str(_MOST_MEMORY)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -53,17 +68,21 @@ class _Process:
 
         Raises:
             _EndedError: the child ended instead.
-            queue.Empty: nothing came within ``timeout_s``.
+            queue.Empty: nothing came within ``timeout_s``, or no sign of life for a minute.
         """
         try:
             self._stdin.write(line + "\n")
             self._stdin.flush()
         except OSError as error:
             raise _EndedError from error
-        answer = self._answers.get(timeout=timeout_s)
-        if answer is None:
-            raise _EndedError
-        return answer
+        until = time.monotonic() + timeout_s
+        while True:
+            left = until - time.monotonic()
+            answer = self._answers.get(timeout=max(0.0, min(left, _SILENCE_S)))
+            if answer is None:
+                raise _EndedError
+            if answer != PULSE:
+                return answer
 
     def kill(self) -> None:
         self._process.kill()
@@ -86,8 +105,11 @@ class _Process:
         self._stdout.close()
 
     def _read(self) -> None:
-        for line in self._stdout:
+        while (line := self._stdout.readline(_MOST_ANSWER)).endswith("\n"):
             self._answers.put(line)
+        if line:
+            # No answer is as long, and a child that was killed says no half of one that counts.
+            self._process.kill()
         self._answers.put(None)
 
     @property
@@ -107,7 +129,8 @@ class MediaChild:
 
     Args:
         timeout_s: how long an analysis or inspection may take where the call says nothing else;
-            None: ten minutes; for an analysis one minute and ten times the footage's length.
+            None: ten minutes; for an analysis one minute and ten times the footage's length, less
+            where the file is too small to last that long.
     """
 
     def __init__(self, timeout_s: float | None = None) -> None:
@@ -126,7 +149,7 @@ class MediaChild:
 
     def analyse(self, action: Analyse, path: Path, timeout_s: float | None = None) -> Analysis:
         """Return a low-resolution look and listen at the tracks that ``action`` names."""
-        allowed = timeout_s or self._timeout_s or 60 + 10 * action.duration_ms / 1000
+        allowed = timeout_s or self._timeout_s or _allowed_s(action.duration_ms, path)
         request: dict[str, object] = {
             "job": "analyse",
             "path": str(path),
@@ -175,6 +198,8 @@ class MediaChild:
                 # Interrupted while waiting: the answer must not be taken for the next one's.
                 self._stop(0)
                 raise
+        if "memory" in answer:
+            return kind(problem=notice("media.needs-memory"))
         if "failed" in answer:
             return kind(problem=notice("media.decoder-failed", reason=answer["failed"]))
         return kind.model_validate(answer["facts"])
@@ -208,3 +233,10 @@ class MediaChild:
         running, self._process = self._process, None
         if running:
             running.end(wait_s)
+
+
+def _allowed_s(lasts_ms: int, path: Path) -> float:
+    """Return how many seconds a look at the file at ``path`` may take."""
+    # Whoever opens it will say why it cannot be read.
+    size = path.stat().st_size if path.exists() else 0
+    return 60 + min(_TIMES_REAL * lasts_ms / 1000, size / _LEAST_BYTES_A_S)

@@ -1,7 +1,9 @@
 """The media child: answers one JSON line on stdin with one on stdout, until stdin ends.
 
 A request is ``{"job", "path", "limit_s"}``, with ``action`` for an analysis; an answer is
-``{"facts"}``, or ``{"failed"}`` where something broke that we did not foresee.
+``{"facts"}``, ``{"memory"}`` where the file needs more of it than there may be, or ``{"failed"}``
+where something broke that we did not foresee. Empty lines before it are signs of life. The one
+argument is how many bytes of memory the child may take.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import faulthandler
 import json
 import os
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
@@ -19,6 +22,8 @@ import av.logging
 from znl_video.io.analysing import analyse
 from znl_video.io.inspecting import inspect
 from znl_video.io.probing import probe
+from znl_video.io.pulse import PULSE, listen
+from znl_video.io.restraint import restrain
 from znl_video.io.sounding import probe_sound
 from znl_video.model.actions import Analyse
 from znl_video.model.base import Frozen
@@ -32,16 +37,22 @@ def main() -> None:
     # Ctrl-C and a supervisor's SIGTERM reach us too; the parent decides when we end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    restrain(int(sys.argv[1]))
     av.logging.set_level(None)
     requests, answers = _private_pipes()
+
+    def tell(line: str) -> None:
+        answers.write(line)
+        answers.flush()
+
+    listen(lambda: tell(PULSE))
     for line in requests:
         request = json.loads(line)
         # dump_traceback_later exits even while a decoder holds the interpreter.
         faulthandler.dump_traceback_later(request["limit_s"] + _GRACE_S, exit=True)
         answer = _answer(request)
         faulthandler.cancel_dump_traceback_later()
-        answers.write(json.dumps(answer) + "\n")
-        answers.flush()
+        tell(json.dumps(answer) + "\n")
 
 
 def _private_pipes() -> tuple[TextIO, TextIO]:
@@ -67,6 +78,8 @@ def _answer(request: dict[str, Any]) -> dict[str, object]:
     }
     try:
         return {"facts": jobs[request["job"]](Path(request["path"])).model_dump(mode="json")}
+    except MemoryError:
+        return {"memory": True}
     except Exception as error:
         # Whatever it was, the next file must still be served.
         return {"failed": f"{type(error).__name__}: {error}"[:500]}

@@ -78,6 +78,8 @@ def open_footage(path: Path) -> av.container.InputContainer:
 
 def unopened(error: FFmpegError | OSError, layout: Layout) -> Notice:
     """Word why a file could not be opened; ``layout`` tells one that was cut off."""
+    if isinstance(error, MemoryError):
+        return notice("media.needs-memory")
     # libav's errors for what the system refused are OSErrors as well.
     if isinstance(error, FFmpegError):
         return notice("media.truncated" if layout.unfinished else "media.unreadable")

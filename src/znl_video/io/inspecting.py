@@ -30,6 +30,7 @@ from znl_video.io.footage import (
     tick,
     unopened,
 )
+from znl_video.io.pulse import beat
 from znl_video.model.facts import Inspected, Inspection
 from znl_video.model.notice import notice
 
@@ -158,6 +159,7 @@ def _decode(container: InputContainer, picture: _Track, sound: _Track | None) ->
     context.options = {**context.options, **_REPORT_DAMAGE}
     try:
         for packet in container.demux(streams):
+            beat()
             if packet.stream is picture.stream:
                 picture.take(packet)
             elif sound:

@@ -32,6 +32,7 @@ from znl_video.io.footage import (
     tick,
     unopened,
 )
+from znl_video.io.pulse import beat
 from znl_video.model.facts import Probed
 from znl_video.model.media import AudioTrack, Media, VideoTrack
 from znl_video.model.notice import Notice, notice
@@ -139,6 +140,7 @@ def _look(path: Path, chosen: VideoStream) -> _Look:
         tried = 0
         try:
             for packet in container.demux(stream):
+                beat()
                 ticks = packet.pts if packet.pts is not None else packet.dts
                 if ticks is not None and not packet.is_discard:
                     look.ticks.append(ticks)

@@ -11,6 +11,7 @@ from av.stream import Discard
 
 from znl_video.io.boxes import Layout, read_layout
 from znl_video.io.footage import codec_name, open_footage, origin_ms, tick, unopened
+from znl_video.io.pulse import beat
 from znl_video.model.facts import SoundProbed
 from znl_video.model.notice import notice
 
@@ -57,6 +58,7 @@ def _until_ms(container: InputContainer, index: int) -> int:
     decoded, tried, until = False, 0, 0.0
     try:
         for packet in container.demux(stream):
+            beat()
             if packet.pts is not None and not packet.is_discard:
                 until = max(until, (packet.pts + (packet.duration or 0)) * unit)
             if not decoded and tried < _TRIED_PACKETS:

@@ -53,6 +53,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The decoder did not finish with this file within {seconds} s.",
         "The file is damaged, or the disk is very slow. Copy it to a local disk and run again.",
     ),
+    "media.needs-memory": (
+        "Reading this file takes more memory, or opens more streams, than any one may.",
+        "The file is damaged or made to do harm. Ask the sender for the original file.",
+    ),
     "media.decoder-failed": (
         "The decoder gave up on this file: {reason}.",
         "Ask the sender for the original file. If it plays well elsewhere, report this to us.",
