@@ -27,7 +27,7 @@ def put(folder: Path, path: str, content: bytes = b"x") -> Path:
 
 
 def paths(source: Path, work: Path | None = None) -> list[str]:
-    return [each.path for each in scan(source, work or source.parent / "clips-znl")]
+    return [each.path for each in scan(source, work or source.parent / "clips-znl").found]
 
 
 def refusal(source: Path) -> str:
@@ -41,7 +41,7 @@ def refusal(source: Path) -> str:
 def test_footage_is_found_deeply_and_in_order(folder: Path) -> None:
     for path in ("b.MOV", "王师傅/IMG_0001.mp4", "a/deep/er/c.mkv", "a/b.ts", "song.m4a", "A.3gp"):
         put(folder, path)
-    found = scan(folder, folder / "out")
+    found = scan(folder, folder / "out").found
     assert [each.path for each in found] == [
         "A.3gp",
         "a/b.ts",
@@ -129,7 +129,7 @@ def test_files_without_a_known_ending_are_looked_into(
 
 def test_one_file_is_taken_as_it_is(folder: Path) -> None:
     file = put(folder, "odd.name", b"whatever")
-    (found,) = scan(file, folder.parent / "out")
+    (found,) = scan(file, folder.parent / "out").found
     assert (found.path, found.file, found.size) == ("odd.name", file, 8)
 
 

@@ -21,6 +21,12 @@ def hashed(prepared: Prepared, work: WorkFolder) -> list[tuple[Found, Source]]:
     first: dict[str, str] = {}
     sources = []
     for found in prepared.found:
+        oversized = prepared.settings.limits.oversized(found.size, found.path)
+        if oversized:
+            # Not even its bytes are read: a file may claim a million of millions.
+            refused = Failure(stage="ingest", notice=oversized)
+            sources.append(replace(source_of(found, "", prepared), rejection=refused))
+            continue
         try:
             sha256 = _digest(found, prepared.names[found.path], work)
         except OSError as error:

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from znl_video.batch.failing import failure
+from znl_video.batch.beside import People
 from znl_video.batch.options import Options
-from znl_video.errors import UsageError, ZnlError
+from znl_video.errors import UsageError
 from znl_video.io.companions import Finder
 from znl_video.io.engines import check_engine
 from znl_video.io.kits import LoadedKit, load_kit
-from znl_video.io.people import find_note, find_story, load_lexicon, load_settings
+from znl_video.io.people import load_lexicon, load_settings
 from znl_video.io.presets import load_presets
 from znl_video.io.scanning import Found, informant_of, scan, without_sounds
-from znl_video.io.tomls import load
 from znl_video.io.weights import Weights, find_weights
 from znl_video.io.work import WorkFolder
 from znl_video.model.base import digest, replace
@@ -37,7 +36,7 @@ class Prepared:
 
     ``stories`` are by relative folder; ``names`` give sources (by path) and stories (by folder
     with a trailing slash) their names. ``companions`` are by the same keys as ``names``, and
-    ``files`` are what they name, by digest.
+    ``files`` are what they name, by digest. ``links`` lead out of SOURCE and were not followed.
     """
 
     root: Path
@@ -52,6 +51,7 @@ class Prepared:
     names: Mapping[str, str]
     companions: Mapping[str, Companions]
     files: Mapping[str, Path]
+    links: tuple[str, ...] = ()
 
 
 def prepare(options: Options, work: WorkFolder) -> Prepared:
@@ -61,13 +61,14 @@ def prepare(options: Options, work: WorkFolder) -> Prepared:
         UsageError: bad usage or configuration; nothing was started.
     """
     source = options.source
-    found = scan(source, options.work)
     root = options.root
     settings = _settings(options, root, work.root)
+    scanned = scan(source, options.work, follow_links=settings.limits.follow_links)
+    found = scanned.found
     presets = load_presets(options.presets or settings.presets)
     kit = load_kit(options.brand or settings.brand, (work.root, root))
-    finder = Finder(root, work.root)
-    people = _People(root, work.root, finder)
+    finder = Finder(root, work.root, settings.limits)
+    people = People(root, work.root, finder, follow_links=settings.limits.follow_links)
     people.read_notes(found)
     if source.is_dir():
         people.read_stories(found)
@@ -88,6 +89,7 @@ def prepare(options: Options, work: WorkFolder) -> Prepared:
         names=names,
         companions=people.companions,
         files=finder.files,
+        links=scanned.links,
     )
 
 
@@ -149,57 +151,6 @@ def _settings(options: Options, root: Path, work: Path) -> Settings:
         transcribe = replace(settings.transcribe, model=options.model)
         settings = replace(settings, transcribe=transcribe)
     return settings
-
-
-class _People:
-    """What people wrote beside the footage: sidecars, stories, and what these name."""
-
-    def __init__(self, root: Path, work: Path, finder: Finder) -> None:
-        self._root = root
-        self._work = work
-        self._finder = finder
-        self.notes: dict[str, ClipNote] = {}
-        self.stories: dict[str, Story] = {}
-        self.companions: dict[str, Companions] = {}
-        self.broken: dict[str, Failure] = {}
-
-    def read_notes(self, found: Sequence[Found]) -> None:
-        """Read every clip's sidecar and what it names."""
-        for each in found:
-            try:
-                file = find_note(each.file, self._root, self._work)
-                note = load(file, ClipNote) if file else ClipNote()
-                self.notes[each.path] = note
-                self.companions[each.path] = self._finder.of_clip(each.file, note, file)
-            except ZnlError as error:
-                # A sidecar may say that nobody consented: a clip waits until its can be read.
-                self.broken[each.path] = failure("ingest", error)
-
-    def read_stories(self, found: Sequence[Found]) -> None:
-        """Read every folder's story and what it names; where it is broken all its clips wait."""
-        for folder in sorted({each.path.rpartition("/")[0] for each in found}):
-            inside = [each for each in found if each.path.rpartition("/")[0] == folder]
-            try:
-                self._read_story(folder, inside)
-            except ZnlError as error:
-                self.stories.pop(folder, None)
-                lost = failure("ingest", error)
-                self.broken |= {each.path: lost for each in inside}
-
-    def _read_story(self, folder: str, inside: Sequence[Found]) -> None:
-        place = self._root / folder
-        file = find_story(place, self._root, self._work)
-        if file is None:
-            return
-        story = self.stories[folder] = load(file, Story)
-        self.companions[f"{folder}/"] = self._finder.of_story(story, place, file)
-        there = {each.path.rpartition("/")[2] for each in inside}
-        for name in () if story.order == "captured" else story.order:
-            if name not in there:
-                # The story stays, so that its clips do not turn into shorts of their own.
-                told = notice("story.unknown-clip", folder=folder or ".", clip=name)
-                lost = Failure(stage="ingest", notice=told)
-                self.broken |= {each.path: lost for each in inside}
 
 
 def _names(

@@ -17,7 +17,7 @@ from znl_video.io import process
 from znl_video.io.work import WorkFolder
 from znl_video.model.given import Given
 from znl_video.model.manifest import STAGES, Index, IndexEntry, Short, Source
-from znl_video.model.notice import Notice
+from znl_video.model.notice import Notice, notice
 
 # How long workers get to put things down when the run is stopped.
 _FAREWELL_S = 1.0
@@ -110,6 +110,7 @@ def _told(
         rejected=result.rejections(sources),
         warnings=(
             *result.warnings(sources, shorts),
+            *_links(session),
             *(result.warned(name, said) for name, said in gone),
             *(result.warned(said.fields["engine"], said) for said in session.listener.notices),
         ),
@@ -117,6 +118,14 @@ def _told(
         outputs=tuple(outputs),
         held=holding.holds(done, session.work) if verified else (),
     )
+
+
+def _links(session: Session) -> tuple[result.Warned, ...]:
+    links = session.prepared.links
+    if not links:
+        return ()
+    told = notice("source.links", count=len(links), first=links[0])
+    return (result.warned(links[0], told),)
 
 
 def _index(

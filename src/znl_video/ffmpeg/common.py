@@ -8,13 +8,8 @@ from typing import Any
 
 import ffmpeg
 
-from znl_video.ffmpeg.containers import (
-    CONTAINERS,
-    DECODERS,
-    MOST_PIXELS,
-    MOST_STREAMS,
-    OWN_CONTAINERS,
-)
+from znl_video.ffmpeg.containers import CONTAINERS, DECODERS, OWN_CONTAINERS
+from znl_video.model.limits import MOST_PIXELS, MOST_STREAMS
 
 Locate = Callable[[str], str]
 """Turns a digest into a path; for keys, into the digest itself."""

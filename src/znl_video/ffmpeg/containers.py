@@ -7,12 +7,6 @@ CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,asf,mp3,
 OWN_CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
 """What znl itself writes: two demuxers under all their names."""
 
-MOST_PIXELS = 8192 * 8192
-"""No decoder may take a larger picture, whatever the settings allow."""
-
-MOST_STREAMS = 256
-"""No demuxer may open more streams, whatever the settings allow."""
-
 # What phones, cameras, screens and chat apps record with or once did. The hundreds of others that
 # libav knows, of games and forgotten programs, are seldom looked after and only a way in.
 _PICTURES = """

@@ -13,6 +13,7 @@ from znl_video.io.people import NOTES
 from znl_video.model.captions import WrittenCaptions
 from znl_video.model.companions import Companions
 from znl_video.model.layers import Headline, MusicFile, NarrationFile
+from znl_video.model.limits import Limits
 from znl_video.model.notice import notice
 from znl_video.model.people import NO_MUSIC, ClipNote, Overlays, Story
 
@@ -26,11 +27,14 @@ class Finder:
     """Finds what people name, in the footage's folder ``root`` and in the ``work`` folder.
 
     ``files`` are all that was found so far, by digest; ``sounds`` those that are laid over footage.
+    Sounds beyond ``limits`` are refused.
     """
 
-    def __init__(self, root: Path, work: Path) -> None:
+    def __init__(self, root: Path, work: Path, limits: Limits) -> None:
         self._root = root
         self._work = work
+        self._limits = limits
+        self._captions_in: dict[Path, dict[str, Path]] = {}
         self._digests: dict[Path, str] = {}
         self.files: dict[str, Path] = {}
         self.sounds: set[Path] = set()
@@ -121,15 +125,21 @@ class Finder:
         """Return captions that are called as ``media`` is, with its ending or without."""
         wanted = (f"{media.name}.srt".casefold(), f"{media.stem}.srt".casefold())
         for place in self._places(folder):
-            there = {
-                each.name.casefold(): each
-                for each in (sorted(place.iterdir()) if place.is_dir() else ())
-                if each.suffix.casefold() == ".srt" and each.is_file() and not each.is_symlink()
-            }
+            there = self._listed(place)
             for name in wanted:
                 if name in there:
                     return there[name]
         return None
+
+    def _listed(self, place: Path) -> dict[str, Path]:
+        """Return the caption files of a folder by their names; it is read once for all clips."""
+        if place not in self._captions_in:
+            self._captions_in[place] = {
+                each.name.casefold(): each
+                for each in (sorted(place.iterdir()) if place.is_dir() else ())
+                if each.suffix.casefold() == ".srt" and each.is_file() and not each.is_symlink()
+            }
+        return self._captions_in[place]
 
     def _captions(self, path: Path, *, guessed: bool) -> WrittenCaptions:
         file = self._shown(path)
@@ -152,6 +162,9 @@ class Finder:
         real = path.resolve()
         if real not in self._digests:
             try:
+                told = self._limits.oversized(real.stat().st_size, self._shown(path))
+                if told:
+                    raise FootageError(told.code, **told.fields)
                 self._digests[real] = sha256_of(real)
             except OSError as error:
                 shown = self._shown(path)

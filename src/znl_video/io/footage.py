@@ -18,8 +18,9 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from znl_video.ffmpeg.containers import CONTAINERS, DECODERS, MOST_PIXELS, MOST_STREAMS
+from znl_video.ffmpeg.containers import CONTAINERS, DECODERS
 from znl_video.io.boxes import Layout
+from znl_video.model.limits import MOST_PIXELS, MOST_STREAMS
 from znl_video.model.media import Rate
 from znl_video.model.notice import Notice, notice
 

@@ -111,6 +111,7 @@ def _probe(container: InputContainer, path: Path, layout: Layout) -> Probed:
             unreadable_audio=len(container.streams.audio) - len(sounds),
             attached_pictures=len(covers),
             other_streams=sum(s.type not in {"video", "audio"} for s in container.streams),
+            streams=len(container.streams),
             captured_at=_captured_at(container.metadata),
             aigc=container.metadata.get("AIGC"),
         )

@@ -40,10 +40,20 @@ class Found:
     mtime_ns: int
 
 
-def scan(source: Path, work: Path) -> tuple[Found, ...]:
-    """Return the footage at ``source``, a file or a folder searched deeply, in order of path.
+@dataclass(frozen=True)
+class Scanned:
+    """The footage of a folder in order of path, and links out of it that were not followed."""
 
-    Hidden files, links, the work folder, brand kits and files that are no media are left out.
+    found: tuple[Found, ...]
+    links: tuple[str, ...] = ()
+
+
+def scan(source: Path, work: Path, *, follow_links: bool = False) -> Scanned:
+    """Return the footage at ``source``, a file or a folder searched deeply.
+
+    Hidden files, the work folder, brand kits and files that are no media are left out. So are
+    links: what they point to inside ``source`` is found there; what lies outside is taken in only
+    with ``follow_links``.
 
     Raises:
         UsageError: there is no such file or folder, it cannot be read, or it holds no media.
@@ -53,12 +63,14 @@ def scan(source: Path, work: Path) -> tuple[Found, ...]:
     if not source.exists():
         raise UsageError("source.missing", source=source)
     if source.is_file():
-        return (_found(source, _readable(source.name)),)
-    files = [file for file in _files(source, work.resolve()) if _is_media(file)]
+        return Scanned((_found(source, _readable(source.name)),))
+    searched = _Search(source, work.resolve(), follow_links=follow_links)
+    files = [file for file in searched.files() if _is_media(file)]
     if not files:
         raise UsageError("source.no-media", source=source)
     found = [_found(file, _readable(file.relative_to(source).as_posix())) for file in files]
-    return tuple(sorted(found, key=lambda each: each.path))
+    links = [_readable(link.relative_to(source).as_posix()) for link in searched.links]
+    return Scanned(tuple(sorted(found, key=lambda each: each.path)), tuple(sorted(links)))
 
 
 def without_sounds(
@@ -95,30 +107,66 @@ def informant_of(path: str) -> str | None:
     return folder.strip() if slash else None
 
 
-def _files(source: Path, work: Path) -> list[Path]:
-    def refuse(error: OSError) -> None:
-        raise UsageError("source.unreadable", source=error.filename, why=error.strerror)
+class _Search:
+    """Walks through a folder once; ``links`` are those out of it that it left alone."""
 
-    files = []
-    for folder, folders, names in os.walk(source, onerror=refuse):
-        here = Path(folder)
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".")
-            and (here / name).resolve() != work
-            and not _is_work(here / name)
-            and not (here / name / "kit.toml").is_file()
+    def __init__(self, source: Path, work: Path, *, follow_links: bool) -> None:
+        self._source = source
+        self._real = source.resolve()
+        self._work = work
+        self._follows = follow_links
+        self._walked: set[Path] = set()
+        self.links: list[Path] = []
+
+    def files(self) -> list[Path]:
+        """Return the plain files that are neither hidden nor our own."""
+        found = []
+        for folder, folders, names in os.walk(
+            self._source, onerror=_refuse, followlinks=self._follows
+        ):
+            here = Path(folder)
+            folders[:] = sorted(name for name in folders if self._goes_into(here / name))
+            # is_file: a pipe or a device would keep us waiting for ever.
+            found += [
+                here / name
+                for name in names
+                if not name.startswith(".")
+                and (not (here / name).is_symlink() or self._takes(here / name))
+                and (here / name).is_file()
+            ]
+        return found
+
+    def _goes_into(self, folder: Path) -> bool:
+        if folder.name.startswith("."):
+            return False
+        if folder.is_symlink():
+            if not self._takes(folder):
+                return False
+            # Two links to one folder, or one to a folder around it, would never end.
+            real = folder.resolve()
+            if real in self._walked or self._real.is_relative_to(real):
+                return False
+            self._walked.add(real)
+        return (
+            folder.resolve() != self._work
+            and not _is_work(folder)
+            and not (folder / "kit.toml").is_file()
         )
-        # is_file: a pipe or a device would keep us waiting for ever.
-        files += [
-            here / name
-            for name in names
-            if not name.startswith(".")
-            and not (here / name).is_symlink()
-            and (here / name).is_file()
-        ]
-    return files
+
+    def _takes(self, link: Path) -> bool:
+        """Tell whether a link is followed, and note one that leads outside and is not."""
+        try:
+            outside = not link.resolve().is_relative_to(self._real)
+        except (OSError, RuntimeError):
+            # It leads to itself.
+            return False
+        if outside and not self._follows:
+            self.links.append(link)
+        return outside and self._follows
+
+
+def _refuse(error: OSError) -> None:
+    raise UsageError("source.unreadable", source=error.filename, why=error.strerror)
 
 
 def _is_work(folder: Path) -> bool:

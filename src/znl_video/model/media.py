@@ -78,7 +78,10 @@ class AudioTrack(Frozen):
 
 
 class Media(Frozen):
-    """A probed file; attached pictures and unreadable sound tracks are counted, not listed."""
+    """A probed file; attached pictures and unreadable sound tracks are counted, not listed.
+
+    ``streams`` counts everything in the container.
+    """
 
     container: str
     duration_ms: int = Field(ge=0)
@@ -87,5 +90,6 @@ class Media(Frozen):
     unreadable_audio: int = 0
     attached_pictures: int = 0
     other_streams: int = 0
+    streams: int = 0
     captured_at: str | None = None
     aigc: str | None = None

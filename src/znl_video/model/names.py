@@ -38,14 +38,17 @@ def unique_names(wanted: Mapping[str, str], known: Mapping[str, str]) -> dict[st
     """
     names = {path: known[path] for path in wanted if path in known}
     taken = {name.casefold() for name in names.values()}
+    # A hundred thousand names may be alike: no number is tried twice for them.
+    following: dict[str, int] = {}
     for path, text in wanted.items():
         if path in names:
             continue
         name = base = slug(text)
-        number = 2
+        number = following.get(base.casefold(), 2)
         while name.casefold() in taken:
             name = f"{base}-{number}"
             number += 1
+        following[base.casefold()] = number
         names[path] = name
         taken.add(name.casefold())
     return names

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from znl_video.model.base import Frozen
+from znl_video.model.limits import Limits
 from znl_video.model.protecting import Hidden, Redact
 
 Consent = Literal["yes", "no", "unknown"]
@@ -266,3 +267,4 @@ class Settings(Frozen):
     protect: ProtectSettings = ProtectSettings()
     loudness: LoudnessSettings = LoudnessSettings()
     transcribe: TranscribeSettings = TranscribeSettings()
+    limits: Limits = Limits()

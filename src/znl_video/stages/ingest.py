@@ -32,11 +32,7 @@ def absorb(source: Source, given: SourceGiven, answers: tuple[tuple[Action, Fact
     """Write down what was found, or why the file is rejected."""
     for _, facts in answers:
         if isinstance(facts, Probed):
-            source = (
-                _rejected(source, facts.problem)
-                if facts.problem
-                else replace(source, media=facts.media)
-            )
+            source = _opened(source, facts, given)
         elif isinstance(facts, Analysis):
             seen = _seen(source.path, facts.sight, _black(facts)) if facts.sight else ()
             source = replace(
@@ -47,6 +43,13 @@ def absorb(source: Source, given: SourceGiven, answers: tuple[tuple[Action, Fact
             if facts.problem:
                 source = _rejected(source, facts.problem)
     return source if answers else _concluded(source, given)
+
+
+def _opened(source: Source, facts: Probed, given: SourceGiven) -> Source:
+    problem = facts.problem
+    if problem is None and facts.media:
+        problem = given.settings.limits.breached(facts.media, source.path)
+    return _rejected(source, problem) if problem else replace(source, media=facts.media)
 
 
 def _black(seen: Analysis) -> bool:

@@ -37,6 +37,30 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The picture is {width}x{height} pixels; between {least} and {most} a side can be used.",
         "Have it exported at 1920x1080 or 1080x1920.",
     ),
+    "limit.gb": (
+        "{file} has {found} GB; the limit is {limit} GB.",
+        "If it is meant to be so large, raise max_gb under [limits] in znl.toml.",
+    ),
+    "limit.pixels": (
+        "The picture of {file} is {found}; the limit is {limit} pixels in all.",
+        "If it is meant to be so large, raise max_pixels under [limits] in znl.toml, to {most} at "
+        "most; or have it exported at 3840x2160.",
+    ),
+    "limit.hours": (
+        "{file} lasts {found} hours; the limit is {limit}.",
+        "If it is meant to be so long, raise max_hours under [limits] in znl.toml, to 24 at most; "
+        "or cut it first. A damaged file may claim a length that it has not.",
+    ),
+    "limit.streams": (
+        "{file} holds {found} streams; the limit is {limit}.",
+        "If it is meant to hold so many, raise max_streams under [limits] in znl.toml, to {most} "
+        "at most.",
+    ),
+    "limit.fps": (
+        "{file} has {found} pictures a second; the limit is {limit}.",
+        "If it is meant to be so fast, raise max_fps under [limits] in znl.toml, to 10000 at "
+        "most. A damaged file may claim a rate that it has not.",
+    ),
     "media.dolby-vision-5": (
         "The video is Dolby Vision profile 5; only Dolby's own players show its true colours.",
         "Have it exported as HDR10, HLG or SDR, for example from the phone's own editor.",

@@ -9,6 +9,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{sidecar} names {file} as its '{key}', which lies outside the footage's folder.",
         "Copy the file into the clip's folder and write its name alone.",
     ),
+    "sidecar.link-outside": (
+        "{file} is a link to a file outside the footage's folder, so it is nobody's word.",
+        "Put a copy in its place, or write follow_links = true under [limits] in znl.toml.",
+    ),
     "sidecar.names-itself": (
         "{sidecar} names the clip itself, {file}, as its '{key}'.",
         'Name another file; the clip\'s own sound is kept with original = "keep".',

@@ -13,6 +13,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The name of {file} holds characters that are damaged (it is not UTF-8).",
         "Rename the file; old ZIP programs write such names.",
     ),
+    "source.links": (
+        "Links that lead out of the footage's folder are not followed: {count}, the first is "
+        "{first}.",
+        "Copy what they point to into the folder, or write follow_links = true under [limits] in "
+        "znl.toml.",
+    ),
     "source.unreadable": (
         "{source} cannot be read: {why}.",
         "Check that you may open it and that its disk is connected.",
