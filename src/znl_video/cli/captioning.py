@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from znl_video.cli import parameters as given
+from znl_video.cli.terminal import json_text
 from znl_video.messages import sentence
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def check(
     verdicts = check_captions(files, standard)
     if as_json:
         rows = [each.model_dump(mode="json") for each in verdicts]
-        typer.echo(json.dumps({"files": rows}, ensure_ascii=False))
+        typer.echo(json_text({"files": rows}))
     else:
         screen = console()
         for each in verdicts:
@@ -140,7 +140,7 @@ def export(
     told = export_captions(options, form.value, shorts or (), place)
     if as_json:
         rows = [each.model_dump(mode="json") for each in told]
-        typer.echo(json.dumps({"exported": rows}, ensure_ascii=False))
+        typer.echo(json_text({"exported": rows}))
     else:
         cells = [
             (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from znl_video.cli import parameters as given
+from znl_video.cli.terminal import json_text
 from znl_video.messages import sentence
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help=sentence("help.files"))]
@@ -56,7 +56,7 @@ def check(files: Files, preset: Checked, as_json: given.AsJson = False) -> None:
     verdicts = checked(files, preset)
     if as_json:
         rows = [each.model_dump(mode="json") for each in verdicts]
-        typer.echo(json.dumps({"checks": rows}, ensure_ascii=False))
+        typer.echo(json_text({"checks": rows}))
     else:
         cells = []
         for each in verdicts:
@@ -146,4 +146,4 @@ def schema(kind: SchemaKind) -> None:
         Kind.SIDECAR: ClipNote,
         Kind.STORY: Story,
     }
-    typer.echo(json.dumps(models[kind].model_json_schema(), indent=2, ensure_ascii=False))
+    typer.echo(json_text(models[kind].model_json_schema(), indent=2))

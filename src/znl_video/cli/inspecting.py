@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import typer
 
 from znl_video.cli import parameters as given
+from znl_video.cli.terminal import json_text
 from znl_video.messages import sentence
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def status(source: given.Source, out: given.Out = None, as_json: given.AsJson = 
     shorts = standings(options)
     if as_json:
         rows = [each.model_dump(mode="json") for each in shorts]
-        typer.echo(json.dumps({"shorts": rows}, ensure_ascii=False))
+        typer.echo(json_text({"shorts": rows}))
         return
     columns = [*named("short"), *STAGES, *named("captions", "state")]
     cells = [
@@ -84,7 +84,7 @@ def tell_plan(
     told = planned(options, silent(), only)
     if as_json:
         shown = told.model_dump(mode="json", include=None if with_choices else {"planned"})
-        typer.echo(json.dumps(shown, ensure_ascii=False))
+        typer.echo(json_text(shown))
         return
     if with_choices and told.cuts:
         chosen = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import signal
 import sys
 from importlib import metadata
@@ -21,6 +20,7 @@ from znl_video.cli import (
     proofreading,
     rendering,
 )
+from znl_video.cli.terminal import json_text, plain
 from znl_video.errors import ZnlError
 from znl_video.messages import sentence
 
@@ -97,10 +97,16 @@ def run() -> None:
 def _tell(error: ZnlError) -> None:
     if "--json" in sys.argv:
         told = {"code": error.code, "reason": error.reason, "remedy": error.remedy}
-        typer.echo(json.dumps({"error": told}, ensure_ascii=False))
-    typer.echo(sentence("run.error", {"reason": error.reason}), err=True)
+        typer.echo(json_text({"error": told}))
+    _say("run.error", reason=error.reason)
     if error.remedy:
-        typer.echo(sentence("run.remedy", {"remedy": error.remedy}), err=True)
+        _say("run.remedy", remedy=error.remedy)
+
+
+def _say(code: str, **fields: str) -> None:
+    # Line by line: what a tool said last has several.
+    for line in sentence(code, fields).split("\n"):
+        typer.echo(plain(line), err=True)
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from znl_video.cli import parameters as given
+from znl_video.cli.terminal import json_text
 from znl_video.messages import sentence
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=sentence("help.model-name"))]
@@ -42,7 +42,7 @@ def list_models(as_json: given.AsJson = False) -> None:
             }
             for each in found
         ]
-        typer.echo(json.dumps({"models": rows, "engines": engines}, ensure_ascii=False))
+        typer.echo(json_text({"models": rows, "engines": engines}))
         return
     cells = [
         (

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from znl_video.batch.options import Reporter
-from znl_video.cli.tables import plain
+from znl_video.cli.terminal import plain
 from znl_video.messages import sentence
 from znl_video.model.actions import Action
 

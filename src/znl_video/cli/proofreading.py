@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from znl_video.cli import parameters as given
+from znl_video.cli.terminal import json_text
 from znl_video.messages import sentence
 
 Shorts = Annotated[
@@ -43,7 +43,7 @@ def approve(
     told = sign(options, shorts or (), by, every=every)
     if as_json:
         rows = [each.model_dump(mode="json") for each in told]
-        typer.echo(json.dumps({"shorts": rows}, ensure_ascii=False))
+        typer.echo(json_text({"shorts": rows}))
     if not told:
         typer.echo(sentence("approve.none"), err=True)
         return
@@ -70,7 +70,7 @@ def words(
     told = doubtful(options, short, every=every)
     if as_json:
         rows = [each.model_dump(mode="json") for each in told]
-        typer.echo(json.dumps({"words": rows}, ensure_ascii=False))
+        typer.echo(json_text({"words": rows}))
         return
     if not told:
         typer.echo(sentence("words.none"), err=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import typer
 
 from znl_video.cli import parameters as given
 from znl_video.cli.parameters import Stage
+from znl_video.cli.terminal import json_text
 from znl_video.messages import sentence
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _run(options: Options, *, as_json: bool) -> None:
     with reporter() as heard:
         told = run(options, heard)
     if as_json:
-        typer.echo(json.dumps(told.model_dump(mode="json"), ensure_ascii=False))
+        typer.echo(json_text(told.model_dump(mode="json")))
     tell_result(told, options.until)
     if told.exit_code:
         raise typer.Exit(told.exit_code)

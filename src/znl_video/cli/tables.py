@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -11,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from znl_video.batch.result import Problem, RunResult, Warned
+from znl_video.cli.terminal import plain
 from znl_video.messages import sentence
 from znl_video.model.approval import CaptionState, Signature
 
@@ -27,17 +27,11 @@ def console() -> Console:
     return found if found.is_terminal else Console(stderr=True, width=_FILE_WIDTH, highlight=False)
 
 
-def plain(text: str) -> str:
-    """Return ``text`` on one line without control characters: names are data, not commands."""
-    text = " / ".join(text.split("\n"))
-    return "".join(
-        "�" if unicodedata.category(char) in ("Cc", "Cf", "Cs") else char for char in text
-    )
-
-
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
     """Return a table; ``columns`` are the catalogue's ``column.*`` codes or plain names."""
-    made = Table(title=plain(title), title_justify="left", show_lines=False)
+    # As text, since a string would be read for markup: a folder may be called [/red].
+    heading = Text(plain(title), style="table.title") if title else None
+    made = Table(title=heading, title_justify="left", show_lines=False)
     for column in columns:
         made.add_column(Text(plain(column)), overflow="fold")
     for row in rows:
@@ -78,15 +72,20 @@ def tell_result(told: RunResult, until: str) -> None:
     problems = (*told.rejected, *told.failed)
     if problems:
         screen.print(_problems(problems))
-    screen.print(_closing(told, until), markup=False, soft_wrap=True)
+    say(screen, _closing(told, until))
     if told.report:
-        screen.print(sentence("run.report", {"path": told.report}), markup=False, soft_wrap=True)
+        say(screen, sentence("run.report", {"path": told.report}))
+
+
+def say(screen: Console, told: str) -> None:
+    """Print one line as it is."""
+    screen.print(plain(told), markup=False, soft_wrap=True)
 
 
 def to_watch(screen: Console, paths: Iterable[str]) -> None:
     """Print where the videos lie that wait for approval, each on a line of its own."""
     for path in paths:
-        screen.print(sentence("run.held-file", {"path": path}), markup=False, soft_wrap=True)
+        say(screen, sentence("run.held-file", {"path": path}))
 
 
 def _warnings(told: RunResult) -> Table:

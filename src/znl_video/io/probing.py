@@ -47,6 +47,9 @@ _TIMED_PACKETS = 6_000
 
 _MOST_TRACKS = 4
 
+# The label's seven fields (GB 45438-2025) take a few hundred characters.
+_LONGEST_LABEL = 4096
+
 
 @dataclass
 class _Look:
@@ -113,9 +116,14 @@ def _probe(container: InputContainer, path: Path, layout: Layout) -> Probed:
             other_streams=sum(s.type not in {"video", "audio"} for s in container.streams),
             streams=len(container.streams),
             captured_at=_captured_at(container.metadata),
-            aigc=container.metadata.get("AIGC"),
+            aigc=_label(container.metadata.get("AIGC")),
         )
     )
+
+
+def _label(tag: str | None) -> str | None:
+    """Return the label of generated content; what is no text, or a book, is no label."""
+    return tag if tag and len(tag) <= _LONGEST_LABEL and tag.isprintable() else None
 
 
 def _bad_size(frame: VideoFrame) -> Notice:

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 # These turn the reading direction of what follows: a name could dress up as another one.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Controls, halves of characters, and line ends that only scripts know.
+_UNSHOWN = frozenset(("Cc", "Cs", "Zl", "Zp"))
 _VOID = frozenset({"img", "link", "meta"})
 
 
@@ -59,7 +61,7 @@ def name(value: str) -> Html:
 def _printable(value: str) -> str:
     return "".join(
         "\ufffd"
-        if char in _TURNING or (char != "\n" and unicodedata.category(char) in ("Cc", "Cs"))
+        if char in _TURNING or (char != "\n" and unicodedata.category(char) in _UNSHOWN)
         else char
         for char in value
     )
