@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test lint bench bench-words bench-camera setup lock clean
+.PHONY: demo test lint bench bench-words bench-camera torture setup lock clean
 
 setup: $(VENV)/.ready
 
@@ -43,6 +43,10 @@ bench-words: setup
 
 bench-camera: setup
 	$(BIN)/python benchmarks/camera.py --shared $(SHARED)
+
+# Hostile files, and what they reach: see docs/trust.md. With strace it sees more.
+torture: setup
+	$(BIN)/python benchmarks/torture.py
 
 # Needs uv; writes versions and hashes for every platform.
 lock:

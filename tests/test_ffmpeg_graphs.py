@@ -48,7 +48,7 @@ GUARD = (
 # What commands refuse and keys do not know of.
 CLOSED = f"-codec_whitelist {DECODERS} -max_pixels 67108864 -max_streams 256"
 LIVE = GUARD.replace(" -noautorotate", f" {CLOSED} -noautorotate")
-OWN = "-format_whitelist mov,mp4,m4a,3gp,3g2,mj2,matroska,webm -protocol_whitelist file"
+OWN = "-format_whitelist mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,jpeg_pipe -protocol_whitelist file"
 QUIET = "-hide_banner -nostdin -progress pipe:1 -nostats -v"
 NOTHING = "-f lavfi -i anullsrc=r=48000:cl=stereo"
 CLIP = f"{GUARD} -ss 1.500000 -t 2.500000 -i clip.mp4"

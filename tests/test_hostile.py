@@ -9,6 +9,8 @@ from pathlib import Path
 import making_media
 import pytest
 from factories import encode_picture, encode_sound, footage
+from hostile_claims import claims
+from hostile_damage import films, scrambled, truncated
 from hostile_references import ENDINGS, references, scripts
 from watching import Watch, laid_out
 
@@ -19,6 +21,9 @@ from znl_video.io.outside import find_ffmpeg
 from znl_video.messages import codes
 from znl_video.model.composition import LogoLayer
 from znl_video.model.geometry import Fit
+from znl_video.model.limits import Limits
+from znl_video.model.looking import look_at
+from znl_video.model.manifest import Source
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +128,46 @@ def test_a_logos_name_is_no_pattern(tmp_path: Path, watch: Watch, name: str) -> 
     told = picture_arguments([action], lambda digest: str(files[digest]), ["out.mp4"], 1)
     subprocess.run([find_ffmpeg(), *told], cwd=tmp_path, check=True, capture_output=True)
     assert _reached(watch) == NOTHING
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Films that claim what cannot be, and some that are damaged or cut off."""
+    folder = tmp_path_factory.mktemp("broken")
+    found = claims(folder)
+    for form, film in films(folder / "films", ("first.mp4", "film.mkv", "mpeg4.avi")).items():
+        found |= {f"{name}-{form}": content for name, content in scrambled(form, film, 6)}
+        if form == "first.mp4":
+            cut = list(truncated(film))
+            found |= {f"{name}.mp4": content for name, content in cut[:: len(cut) // 8]}
+    return found
+
+
+def test_what_is_broken_ends_in_a_look_or_a_reason(
+    broken: dict[str, bytes], tmp_path: Path
+) -> None:
+    assert len(broken) > 70
+    refused, looked = set(), 0
+    with MediaChild() as child:
+        for name, content in broken.items():
+            file = tmp_path / name
+            file.write_bytes(content)
+            probed = child.probe(file)
+            problem = probed.problem
+            if probed.media:
+                problem = Limits().breached(probed.media, name)
+            if probed.media and not problem:
+                looked += 1
+                source = Source(name="x", path=name, size=1, sha256="x", media=probed.media)
+                problem = child.analyse(look_at(source), file).problem
+            if problem:
+                refused.add(problem.code)
+                # Of a crash, a hang or what nobody foresaw there is none among them.
+                assert problem.code not in {
+                    "media.decoder-crashed",
+                    "media.decoder-hung",
+                    "media.decoder-failed",
+                }, name
+            file.unlink()
+    assert looked > 20
+    assert {"limit.hours", "limit.streams", "media.undecodable", "media.truncated"} <= refused

@@ -77,6 +77,17 @@ def test_whoever_reads_may_take_an_hour(tmp_path: Path, clock: list[float]) -> N
     assert dog.stalled()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits another process")
+def test_programs_have_a_limit_of_memory_and_leave_no_dump(tmp_path: Path) -> None:
+    told = (
+        "import resource, time; time.sleep(0.5); "
+        "print(resource.getrlimit(resource.RLIMIT_DATA), resource.getrlimit(resource.RLIMIT_CORE))"
+    )
+    said = process.run(PYTHON, ["-c", told], tmp_path).stdout
+    assert str(process._MOST_MEMORY) in said
+    assert said.rstrip().endswith("(0, 0)")
+
+
 def _nobody() -> int:
     """Return the number of a process that is no more."""
     ended = subprocess.Popen([PYTHON, "-c", ""])

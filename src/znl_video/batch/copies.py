@@ -19,11 +19,15 @@ def agreed(sources: Sequence[Source], settings: Settings) -> list[Source]:
     Who refused to be shown in one copy refused it in all of them; where one copy is not to be used,
     none is.
     """
-    copies: dict[str, list[Source]] = defaultdict(list)
+    # A transfer that failed leaves thousands of empty files, all copies: one of each note is asked.
+    copies: dict[str, dict[ClipNote, Source]] = defaultdict(dict)
     for source in sources:
         if source.sha256:
-            copies[source.sha256].append(source)
-    return [_strictest(source, copies.get(source.sha256, ()), settings) for source in sources]
+            copies[source.sha256].setdefault(source.note, source)
+    return [
+        _strictest(source, copies[source.sha256].values() if source.sha256 else (), settings)
+        for source in sources
+    ]
 
 
 def _strictest(source: Source, copies: Iterable[Source], settings: Settings) -> Source:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,8 @@ from znl_video.model.preset import Preset
 
 # What a minute of a finished picture and its file took, measured on real footage, generously.
 _BYTES_A_PICTURE = 70_000_000
+# No footage is coded so well that a picture of it takes more than so many times its bytes.
+_GROWTH = 1000
 
 
 @dataclass(frozen=True)
@@ -103,17 +105,23 @@ def find_model(prepared: Prepared) -> Weights:
     return find_weights(prepared.settings.transcribe.model)
 
 
-def check_room(prepared: Prepared, work: WorkFolder, fresh: int) -> None:
+def check_room(prepared: Prepared, work: WorkFolder, known: Collection[str]) -> None:
     """Refuse to start what would fill the disk.
 
+    Args:
+        prepared: what is to be worked on.
+        work: where results go.
+        known: paths of the footage that earlier runs have met.
+
     Raises:
-        UsageError: there is less room than ``fresh`` shorts are likely to take.
+        UsageError: there is less room than shorts of new footage are likely to take.
     """
+    sizes = [found.size for found in prepared.found if found.path not in known]
     looks = {
         digest([p.picture, p.layers.logo.value, p.layers.cards.value, p.safe_area])
         for p in prepared.presets
     }
-    need = fresh * len(looks) * _BYTES_A_PICTURE
+    need = len(looks) * sum(min(size * _GROWTH, _BYTES_A_PICTURE) for size in sizes)
     free = work.free_bytes()
     if need > free:
         raise UsageError(

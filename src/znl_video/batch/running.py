@@ -40,7 +40,7 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
     with work.locked():
         index = work.index()
         known = {entry.path for entry in index.sources} if index else set()
-        check_room(prepared, work, sum(found.path not in known for found in prepared.found))
+        check_room(prepared, work, known)
         session = Session(options, prepared, weights, work, reporter)
         try:
             told = _run(session)

@@ -4,8 +4,8 @@
 # sequences are left out: they make ffmpeg open other files or the network.
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,asf,mp3,wav,flac,ogg,aac"
 
-OWN_CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
-"""What znl itself writes: two demuxers under all their names."""
+OWN_CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,jpeg_pipe"
+"""What znl itself writes: videos, sounds, and covers that are searched."""
 
 # What phones, cameras, screens and chat apps record with or once did. The hundreds of others that
 # libav knows, of games and forgotten programs, are seldom looked after and only a way in.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from znl_video.errors import UsageError
@@ -72,9 +73,19 @@ def find_note(clip: Path, source_dir: Path, work: Path) -> Path | None:
         names.append(f"{clip.stem}.toml")
     for folder in (work / NOTES / clip.parent.relative_to(source_dir), clip.parent):
         for name in names:
-            if (folder / name).is_file():
+            if _is_there(folder / name):
                 return folder / name
     return None
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError as error:
+        # The clip's own name may be as long as names can be.
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise
 
 
 def load_story(folder: Path, source_dir: Path, work: Path) -> Story | None:

@@ -15,6 +15,7 @@ from typing import Any
 from znl_video.errors import ToolError
 from znl_video.ffmpeg.parsing import tail
 from znl_video.io import watchdog
+from znl_video.io.restraint import restrain_other
 from znl_video.io.watchdog import Watchdog
 
 # How long a child's failure waits to learn that it was the run that was stopped: the signal that
@@ -24,6 +25,9 @@ _HINDSIGHT_S = 0.5
 # Where a child's complaints are written, in its working folder.
 _STDERR = "stderr.txt"
 _MOST_COMPLAINTS = 4 << 20
+
+# Eight platforms' pictures of 8K footage took 3 GB; threads and platforms ask for more.
+_MOST_MEMORY = 16 << 30
 
 _stopping = threading.Event()
 _running: set[subprocess.Popen[Any]] = set()
@@ -139,6 +143,7 @@ def _started(
             )
         except OSError as error:
             raise ToolError("tool.not-started", program=program.name, why=error) from error
+    restrain_other(child.pid, _MOST_MEMORY)
     with _lock:
         _running.add(child)
     try:

@@ -1,4 +1,7 @@
-"""Takes from a process of ours what decoding strangers' bytes needs not."""
+"""Takes from processes of ours what working on strangers' bytes needs not.
+
+Windows knows none of this; macOS knows it, but for the memory, only from within.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,12 @@ def restrain(most_memory: int) -> None:
     """Limit this process for good, as far as the system can.
 
     It may take ``most_memory`` bytes (Linux alone keeps to that), write no byte into a file, and
-    leave no core dump. Where memory runs out it is the first to go, not who started it. Windows
-    knows none of this.
+    leave no core dump. Where memory runs out it is the first to go, not who started it.
     """
     if sys.platform == "win32":
         return
     if sys.platform == "linux":
-        _offer_first()
+        _offer_first(os.getpid())
     import resource
 
     # Unlike the address space, data leaves out what threads only reserve.
@@ -31,9 +33,29 @@ def restrain(most_memory: int) -> None:
         resource.setrlimit(what, (lowest, lowest))
 
 
-def _offer_first() -> None:
+def restrain_other(pid: int, most_memory: int) -> None:
+    """Limit the memory of a process of ours that just started; on Linux alone.
+
+    It leaves no core dump either, and is the first to go where memory runs out.
+    """
+    if sys.platform != "linux":
+        return
+    import resource
+
     try:
-        Path(f"/proc/{os.getpid()}/oom_score_adj").write_text("1000", "ascii")
+        for what, most in ((resource.RLIMIT_DATA, most_memory), (resource.RLIMIT_CORE, 0)):
+            _, ceiling = resource.prlimit(pid, what)
+            lowest = most if ceiling == resource.RLIM_INFINITY else min(most, ceiling)
+            resource.prlimit(pid, what, (lowest, lowest))
+    except (OSError, ValueError):
+        # It has ended already.
+        return
+    _offer_first(pid)
+
+
+def _offer_first(pid: int) -> None:
+    try:
+        Path(f"/proc/{pid}/oom_score_adj").write_text("1000", "ascii")
     except OSError:
-        # A container may keep it from us; the limit above holds all the same.
+        # A container may keep it from us; the limits hold all the same.
         return

@@ -40,6 +40,7 @@ _PROBLEMS: dict[str, tuple[str, str | None]] = {
     "less_than": ("toml.less-than", "lt"),
     "string_pattern_mismatch": ("toml.wrong-form", "pattern"),
     "string_too_short": ("toml.too-short", "min_length"),
+    "string_too_long": ("toml.too-long", "max_length"),
     "too_short": ("toml.too-short", "min_length"),
 }
 

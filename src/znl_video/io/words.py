@@ -19,6 +19,8 @@ _RUNS = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+")
 _COMMONER = 3
 _RARE = 20
 _LONGEST_HOMOPHONE = 3
+# The time that jieba takes grows with the square of what it cannot part. No caption is as long.
+_AT_ONCE = 2_000
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -54,7 +56,8 @@ def _cut(
         if at % 2:
             yield part
         else:
-            yield from tokenizer.cut(part, HMM=guess)
+            for piece in range(0, len(part), _AT_ONCE):
+                yield from tokenizer.cut(part[piece : piece + _AT_ONCE], HMM=guess)
 
 
 def read_aloud(action: ReadAloud, world: World) -> Readings:

@@ -17,6 +17,8 @@ PausesWish = Literal["keep", "cut"]
 OrderWish = Literal["chronological", "strongest"]
 Count = Annotated[int, Field(ge=1, le=20)]
 Seconds = Annotated[float, Field(ge=0, le=86_400)]
+# No picture holds more; layout takes its time with what does not fit.
+Line = Annotated[str, Field(max_length=1_000)]
 Share = Annotated[float, Field(ge=0, lt=1)]
 
 # What Whisper was trained on, by ISO 639 but for jw, Javanese; yue (Cantonese) is known to large-v3
@@ -53,12 +55,12 @@ class Overlays(Frozen):
     music. ``music_lu`` is how loud music is under speech, relative to it.
     """
 
-    headline: str | None = Field(default=None, pattern=r"\S")
+    headline: Line | None = Field(default=None, pattern=r"\S")
     captions: str | None = Field(default=None, min_length=1)
     narration: str | None = Field(default=None, min_length=1)
     original: OriginalSound | None = None
     music: str | None = Field(default=None, min_length=1)
-    music_licence: str | None = None
+    music_licence: Line | None = None
     music_lu: float | None = Field(default=None, ge=-40, le=0)
 
     @model_validator(mode="after")
@@ -131,12 +133,12 @@ class ClipNote(Overlays):
     """
 
     use: bool = True
-    title: str | None = None
-    place: str | None = None
-    speaker: str | None = None
-    role: str | None = None
-    informant: str | None = None
-    credit: str | None = None
+    title: Line | None = None
+    place: Line | None = None
+    speaker: Line | None = None
+    role: Line | None = None
+    informant: Line | None = None
+    credit: Line | None = None
     consent: Consent = "unknown"
     start: Seconds | None = Field(default=None, alias="in")
     end: Seconds | None = Field(default=None, alias="out")
@@ -165,7 +167,7 @@ class ClipNote(Overlays):
 class Story(Overlays):
     """A folder's ``story.toml``: its sources become one short, in capture order or as listed."""
 
-    title: str | None = None
+    title: Line | None = None
     order: Annotated[tuple[str, ...], Field(min_length=1)] | Literal["captured"] = "captured"
 
     @model_validator(mode="after")

@@ -81,6 +81,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{file}, line {line}: {key} is {found}, which is too short.",
         "It needs at least {bound}.",
     ),
+    "toml.too-long": (
+        "{file}, line {line}: {key} is {found}, which is too long.",
+        "Write at most {bound} characters.",
+    ),
     "toml.contradiction": (
         "{file}, line {line}: {problem}.",
         "Change one of the values so that they fit each other.",
