@@ -272,3 +272,12 @@ def test_every_caption_comes_back(parts: list[tuple[int, int, list[str]]]) -> No
         cues.append(Cue(start_ms=at + wait, end_ms=at + wait + length, text="\n".join(lines)))
         at += wait + length
     assert read_srt(write_srt(tuple(cues)).encode(), name="a.srt") == (tuple(cues), ())
+
+
+def test_a_caption_as_long_as_a_book_is_refused_with_its_line() -> None:
+    times = "00:00:01,000 --> 00:00:02,000"
+    raw = f"1\n{times}\nshort\n\n2\n{times}\n{'x' * 5_001}\n".encode()
+    with pytest.raises(FootageError) as caught:
+        read_srt(raw, name="m.srt")
+    assert caught.value.code == "captions.srt-endless"
+    assert caught.value.reason.startswith("The caption at line 6 of m.srt has 5001")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from znl_video.errors import UsageError
+from znl_video.io.people import find_note
 from znl_video.io.scanning import absolute, informant_of, scan
 
 MP4 = b"\0\0\0\x18ftypmp42\0\0\0\0"
@@ -171,3 +172,8 @@ def test_paths_are_made_absolute_without_following_links(folder: Path) -> None:
         pytest.skip("this system lets nobody make links")
     assert absolute(link / "deep" / "..") == link
     assert absolute(Path("x")).is_absolute()
+
+
+def test_a_name_as_long_as_names_can_be_has_no_sidecar(folder: Path) -> None:
+    clip = put(folder, "x" * 251 + ".mp4")
+    assert find_note(clip, folder, folder.parent / "clips-znl") is None

@@ -244,3 +244,13 @@ def test_a_clip_called_story_does_not_take_the_story_for_its_note(tmp_path: Path
         title="Typhoon", order=("b.mp4", "a.mp4")
     )
     assert load_story(tmp_path / "other", tmp_path, tmp_path / "work") is None
+
+
+def test_a_title_as_long_as_a_book_is_refused_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "m.toml"
+    file.write_text(f'consent = "yes"\ntitle = "{"x" * 1_001}"', "utf-8")
+    with pytest.raises(UsageError) as caught:
+        load(file, ClipNote)
+    assert caught.value.code == "toml.too-long"
+    assert "line 2" in caught.value.reason
+    assert "1000" in caught.value.remedy

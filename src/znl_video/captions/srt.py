@@ -17,6 +17,9 @@ from znl_video.model.notice import Notice
 # A file that is no SubRip at all has a problem in every line.
 _TOLD = 20
 
+# Nobody reads more in one caption, and laying it out would take minutes.
+_LONGEST = 5_000
+
 
 class ReadSrt(NamedTuple):
     """The captions of a file, and what had to be mended in it."""
@@ -48,8 +51,9 @@ def read_srt(raw: bytes, *, name: str) -> ReadSrt:
         name: what errors and warnings call the file.
 
     Raises:
-        FootageError: ``captions.srt-encoding``, or ``captions.srt-broken`` with everything that
-            cannot be understood and its line.
+        FootageError: ``captions.srt-encoding``, ``captions.srt-endless`` for a caption as long as
+            a book, or ``captions.srt-broken`` with everything that cannot be understood and its
+            line.
     """
     listing = parse(decoded(raw, name))
     if listing.problems:
@@ -58,4 +62,9 @@ def read_srt(raw: bytes, *, name: str) -> ReadSrt:
         if more:
             told.append(sentence("captions.srt-more", {"count": more}))
         raise FootageError("captions.srt-broken", file=name, problems=" ".join(told))
+    for each in listing.entries:
+        length = sum(map(len, each.lines))
+        if length > _LONGEST:
+            fields = {"line": each.line, "found": length, "most": _LONGEST}
+            raise FootageError("captions.srt-endless", file=name, **fields)
     return ReadSrt(*mended(listing, name))

@@ -10,6 +10,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Every caption needs its number, a line of times such as 00:00:01,000 --> 00:00:02,500 and"
         " its text, and an empty line after it. `znl captions check` tells what to do about each.",
     ),
+    "captions.srt-endless": (
+        "The caption at line {line} of {file} has {found} characters; {most} is the most.",
+        "Part it into captions that can be read. It may be no subtitle file at all.",
+    ),
     "captions.srt-more": ("And {count} more.", ""),
     "captions.srt-no-times": (
         "Line {line}: \u201c{text}\u201d has no times.",
