@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -171,3 +173,14 @@ def test_what_is_broken_ends_in_a_look_or_a_reason(
             file.unlink()
     assert looked > 20
     assert {"limit.hours", "limit.streams", "media.undecodable", "media.truncated"} <= refused
+
+
+def test_libraries_tell_nobody_what_they_run(tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("ORT_")}
+    # On a build server it keeps quiet by itself.
+    for name in ("CI", "GITHUB_ACTIONS", "TF_BUILD", "JENKINS_URL"):
+        plain.pop(name, None)
+    looks = "from znl_video.io.centerface import FaceFinder; FaceFinder(1)"
+    subprocess.run([sys.executable, "-c", looks], env={**plain, **home}, check=True)
+    assert list(tmp_path.rglob("*")) == []

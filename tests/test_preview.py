@@ -239,7 +239,7 @@ def test_previews_are_never_taken_for_footage(tmp_path: Path) -> None:
     preview(project.options(until="loudness", out=looks), (), silent())
     assert (looks / "preview" / "red.mp4").is_file()
     found = scan(project.footage, project.footage.with_name("elsewhere"))
-    assert [each.path for each in found] == ["red.mp4"]
+    assert [each.path for each in found.found] == ["red.mp4"]
 
 
 def test_where_nothing_can_be_written_it_is_told_and_the_command_ends_well(tmp_path: Path) -> None:

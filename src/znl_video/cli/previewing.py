@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from znl_video.cli import parameters as given
+from znl_video.cli.terminal import json_text, plain
 from znl_video.messages import sentence
 
 Shorts = Annotated[
@@ -35,7 +35,7 @@ def preview(
     from znl_video.batch.figures import clock
     from znl_video.batch.previewing import preview as previewed
     from znl_video.cli.progress import reporter
-    from znl_video.cli.tables import console, named, plain, table
+    from znl_video.cli.tables import console, named, table
 
     options = given.options(
         source,
@@ -50,7 +50,7 @@ def preview(
     with reporter() as heard:
         told = previewed(options, shorts or (), heard)
     if as_json:
-        typer.echo(json.dumps(told.model_dump(mode="json"), ensure_ascii=False))
+        typer.echo(json_text(told.model_dump(mode="json")))
     screen = console()
     if told.previews:
         cells = [

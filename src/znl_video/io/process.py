@@ -26,7 +26,7 @@ _HINDSIGHT_S = 0.5
 _STDERR = "stderr.txt"
 _MOST_COMPLAINTS = 4 << 20
 
-# Eight platforms' pictures of 8K footage took 3 GB; threads and platforms ask for more.
+# 8K footage for eight platforms took 1.3 GB on two cores; each further thread holds pictures.
 _MOST_MEMORY = 16 << 30
 
 _stopping = threading.Event()
