@@ -417,7 +417,9 @@ def test_a_run_without_shorts_says_so(tmp_path: Path) -> None:
 )
 def test_names_are_only_ever_text(made: Made, name: str) -> None:
     def filled(value: str) -> Made:
-        clip = source("rain", path=value, informant=value, note=ClipNote(title=value, place=value))
+        # Sidecars are UTF-8; only names of files may hold other bytes.
+        text = value.encode("utf-8", "replace").decode()
+        clip = source("rain", path=value, informant=value, note=ClipNote(title=text, place=text))
         lost = Failure(stage=value, notice=notice("media.unreachable", reason=value))
         given = given_of([clip])
         short, _ = made.done[0]

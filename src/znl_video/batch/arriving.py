@@ -47,11 +47,13 @@ def hashed(prepared: Prepared, work: WorkFolder) -> list[tuple[Found, Source]]:
 
 def _digest(found: Found, name: str, work: WorkFolder) -> str:
     known = work.source(name)
-    if known and (known.source.path, known.source.size, known.mtime_ns) == (
+    stands = known and (known.source.path, known.source.size, known.mtime_ns) == (
         found.path,
         found.size,
         found.mtime_ns,
-    ):
+    )
+    # What was refused unread has none.
+    if known and stands and known.source.sha256:
         return known.source.sha256
     return sha256_of(found.file)
 
