@@ -2,7 +2,7 @@
 
     python benchmarks/torture.py [FOLDER]
 
-Some four hundred files, the same in every run: playlists, scripts and reference movies that name
+Some 650 files, the same in every run: playlists, scripts and reference movies that name
 other files or the network, stills and fonts that call themselves films, claims of vast pictures,
 lengths and crowds, films cut off at every box or damaged in six ways, names and sidecars that do
 harm, links, pipes and a file of a terabyte. They are made in FOLDER, else in a temporary one.
@@ -132,8 +132,10 @@ def _read_outside(trace: str, watch: Watch) -> set[str]:
 
 def _unaccounted(footage: Path, told: dict[str, Any]) -> list[str]:
     """Return the files that a run says nothing of: laid down as films, and plain files."""
-    named = {each["file"] for each in (*told.get("rejected", ()), *told.get("failed", ()))}
-    named |= {source["path"] for source in _sources(footage)}
+    # What is rejected is told by its path, what failed by its short's name.
+    named = {each["file"] for each in told.get("rejected", ())}
+    failed = {each["file"] for each in told.get("failed", ())}
+    named |= {source["path"] for source in _sources(footage, failed)}
     endings = (".mp4", ".mov", ".mkv", ".avi", ".ts", ".webm", ".mpg", ".flv", ".wmv", ".3gp")
     return sorted(
         path
@@ -143,14 +145,14 @@ def _unaccounted(footage: Path, told: dict[str, Any]) -> list[str]:
     )
 
 
-def _sources(footage: Path) -> list[dict[str, Any]]:
-    """Return the sources whose shorts were delivered, or that are copies of another."""
+def _sources(footage: Path, failed: set[str]) -> list[dict[str, Any]]:
+    """Return the sources whose shorts were delivered or failed, or that are another's copies."""
     work = footage.with_name(f"{footage.name}-znl")
-    delivered = {file.stem for file in (work / "exports").rglob("*.mp4")}
+    answered = {file.stem for file in (work / "exports").rglob("*.mp4")} | failed
     found = []
     for file in (work / "sources").glob("*.json"):
         source = json.loads(file.read_text("utf-8"))["source"]
-        if source["name"] in delivered or source.get("duplicate_of"):
+        if source["name"] in answered or source.get("duplicate_of"):
             found.append(source)
     return found
 

@@ -107,6 +107,20 @@ def test_a_file_cut_in_its_first_half_is_damaged(tmp_path: Path, whole: bytes) -
     assert found.problem.code == "media.damaged"
 
 
+def test_a_file_of_which_nothing_can_be_decoded_is_damaged(tmp_path: Path, whole: bytes) -> None:
+    path = tmp_path / "whole.mp4"
+    path.write_bytes(whole)
+    media = probe(path).media
+    assert media is not None
+    path.write_bytes(whole[: whole.index(b"mdat") + 40])
+    action = Analyse(sha256="", video=media.video[0], audio=None, duration_ms=media.duration_ms)
+    found = analyse(action, path)
+    assert found.problem is not None
+    assert found.problem.code == "media.damaged"
+    assert found.sight is not None
+    assert found.sight.faces == ()
+
+
 def test_damage_in_the_middle_is_counted_and_passed_over(tmp_path: Path, whole: bytes) -> None:
     path = tmp_path / "hurt.mp4"
     middle = (whole.index(b"mdat") + len(whole)) // 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 from av.video.frame import VideoFrame
@@ -97,10 +98,7 @@ class Gaze(Sampler):
         end_ms = round(self.end_s * 1000)
         left, top, right, bottom = self._bars.finish()
         # What a sample repeats was there before it.
-        still = [
-            one or after
-            for one, after in zip(self._frozen, [*self._frozen[1:], False], strict=True)
-        ]
+        still = [one or after for one, after in pairwise((*self._frozen, False))]
         return Sight(
             step_ms=STEP_MS,
             width=width,
