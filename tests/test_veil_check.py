@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from projects import Project, performed, tiny_preset
 
-from znl_video.ffmpeg.veil_check import EMPTY
+from znl_video.ffmpeg.veil_check import EMPTY, check_arguments
 from znl_video.io import masks, rendering
 from znl_video.io.outside import Outside
 from znl_video.io.store import Store
@@ -189,6 +189,16 @@ def test_nothing_that_is_laid_over_can_have_the_colour_that_stands_for_nothing()
     cr = 128 + (red - (luma - 16) * 255 / 219) / 1.5748 * 224 / 255
     away = np.abs(luma - EMPTY[0]) + np.abs(cb - EMPTY[1]) + np.abs(cr - EMPTY[2])
     assert away.min() > 20
+
+
+def test_what_is_looked_at_is_opened_as_guarded_as_everywhere() -> None:
+    logo = LogoLayer(sha256="logo", x=2, y=2, width=40, opacity=1)
+    action = CheckVeils(blob="made.mp4", made=_picture(VEILING, logo=logo), step=3)
+    said = check_arguments(action, lambda digest: digest, threads=2)
+    assert "-format_whitelist" in said[: said.index("made.mp4")]
+    assert "png_pipe" in said[: said.index("logo")]
+    # The pictures go to stdout: nothing else may.
+    assert "-progress" not in said
 
 
 def test_one_rough_frame_at_a_low_rate_is_no_fault_but_two_or_a_bare_one_are() -> None:

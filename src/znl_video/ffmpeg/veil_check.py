@@ -16,8 +16,6 @@ from znl_video.vision.mapping import middle_part
 EMPTY = (16, 240, 16)
 """Luma and colours of what nothing is laid over: no red, green and blue give these."""
 
-_LOUD = ("-hide_banner", "-nostdin", "-v", "warning", "-nostats")
-
 
 def checked_size(made: EncodePicture | Cover) -> tuple[int, int]:
     """Return width and height of the file that was made."""
@@ -62,10 +60,7 @@ def check_arguments(action: CheckVeils, locate: Locate, threads: int | None = No
         ]
         stream = ffmpeg.filter(pair, "vstack")
     out = ffmpeg.output(stream, "pipe:1", f="rawvideo", pix_fmt="yuv420p", fps_mode="passthrough")
-    compiled = arguments(out)
-    if threads is None:
-        return compiled
-    return [*_LOUD, "-filter_complex_threads", str(threads), *compiled]
+    return arguments(out, threads=threads, tells=False)
 
 
 def _chosen(stream: Any, frames: int, step: int) -> Any:
