@@ -11,7 +11,7 @@ from typing import Any
 from znl_video.ffmpeg.common import footage_input, seconds
 from znl_video.ffmpeg.veiling import masked, veiled
 from znl_video.model.base import replace
-from znl_video.model.geometry import CameraPoint, Crop, View
+from znl_video.model.geometry import CameraPoint, Crop, View, fitted
 from znl_video.model.media import Rate, VideoTrack
 from znl_video.model.protecting import Veiling
 
@@ -49,8 +49,8 @@ def framed(
     region = view.region
     if region is not None:
         stream = stream.filter("crop", region.width, region.height, x=region.x, y=region.y, exact=1)
-    whole = track.upright if region is None else (region.width, region.height)
-    return _fitted(stream, track, whole, size)
+    whole = view.whole(track.upright)
+    return _filled(stream, track, (whole.width, whole.height), size)
 
 
 def small(stream: Any, track: VideoTrack, size: tuple[int, int]) -> Any:
@@ -207,11 +207,9 @@ def _sum(terms: Sequence[str]) -> str:
     return f"({_sum(terms[:half])})+({_sum(terms[half:])})"
 
 
-def _fitted(stream: Any, track: VideoTrack, whole: tuple[int, int], size: tuple[int, int]) -> Any:
+def _filled(stream: Any, track: VideoTrack, whole: tuple[int, int], size: tuple[int, int]) -> Any:
     width, height = size
-    own_width, own_height = whole
-    factor = min(Fraction(width, own_width), Fraction(height, own_height))
-    inner = (_even(own_width * factor), _even(own_height * factor))
+    inner = fitted(whole, size)
     stream = _sdr(stream.filter("scale", *inner, **_colour(track)), track)
     if inner == size:
         return stream
@@ -288,7 +286,3 @@ def _tone_mapped(stream: Any, track: VideoTrack) -> Any:
     if track.hdr != "sdr":
         linear = linear.filter("tonemap", "hable", desat=0)
     return linear.filter("zscale", transfer="bt709", matrix="bt709", range="limited")
-
-
-def _even(value: Fraction) -> int:
-    return max(2, round(value / 2) * 2)

@@ -15,7 +15,7 @@ from znl_video.ffmpeg.picture import footage_frames, mark, with_progress
 from znl_video.ffmpeg.veiling import masked, veiled
 from znl_video.model.actions import EncodePicture, FilmStrip, Preview
 from znl_video.model.base import replace
-from znl_video.model.geometry import Area, CameraPoint, Crop, Fit, Region, View
+from znl_video.model.geometry import Area, CameraPoint, Crop, Fit, Region, View, fitted
 from znl_video.model.media import Rate, VideoTrack
 
 # The short side to which footage is scaled before anything else: enough for both panels.
@@ -135,11 +135,7 @@ def _small(track: VideoTrack) -> tuple[int, int]:
 
 
 def _whole(stream: Any, track: VideoTrack, size: tuple[int, int]) -> Any:
-    factor = min(Fraction(size[0], track.width), Fraction(size[1], track.height))
-    inner = [
-        min(room, max(2, round(side * factor / 2) * 2))
-        for side, room in zip(track.upright, size, strict=True)
-    ]
+    inner = fitted(track.upright, size)
     small = stream.filter("scale", *inner, flags="fast_bilinear").filter("setsar", 1)
     return small.filter("pad", *size, x="(ow-iw)/2", y="(oh-ih)/2", color="black")
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
 from znl_video.model.base import Frozen
+
+Size = tuple[int, int]
+
+
+def fitted(own: Size, room: Size) -> Size:
+    """Return the even size in which a picture of ``own`` pixels is seen whole in ``room``."""
+    factor = min(Fraction(room[0], own[0]), Fraction(room[1], own[1]))
+    across, down = (max(2, round(side * factor / 2) * 2) for side in own)
+    return across, down
 
 
 def blend(one: Sequence[float], other: Sequence[float], share: float) -> tuple[float, ...]:
@@ -66,6 +76,10 @@ class Fit(Frozen):
 
     kind: Literal["fit"] = "fit"
     region: Region | None = None
+
+    def whole(self, upright: Size) -> Region:
+        """Return what is shown whole of a picture of ``upright`` pixels."""
+        return self.region or Region(x=0, y=0, width=upright[0], height=upright[1])
 
 
 View = Crop | Fit

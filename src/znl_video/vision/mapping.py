@@ -5,9 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from znl_video.model.geometry import Box, Fit, Rectangle, View, middle
-
-Size = tuple[int, int]
+from znl_video.model.geometry import Box, Fit, Rectangle, Size, View, middle
 
 
 class _Placement(NamedTuple):
@@ -68,9 +66,10 @@ def in_footage(box: Box, view: View, upright: Size, size: Size, since_ms: int) -
     """
     found = _framed(view, upright, size, since_ms).back(box)
     if isinstance(view, Fit):
-        left, top, wide, tall = _whole(view, upright)
+        whole = view.whole(upright)
         x, y = middle(found)
-        if not (left <= x <= left + wide and top <= y <= top + tall):
+        across, down = whole.x <= x <= whole.x + whole.width, whole.y <= y <= whole.y + whole.height
+        if not (across and down):
             return None
     return found
 
@@ -94,20 +93,17 @@ def on_cover(box: Box, cover: Size, picture: Size) -> Rectangle:
 def _framed(view: View, upright: Size, size: Size, since_ms: int) -> _Placement:
     """Return how footage lies in the picture made of it."""
     if isinstance(view, Fit):
-        x, y, wide, tall = _whole(view, upright)
-        by = min(size[0] / wide, size[1] / tall)
+        whole = view.whole(upright)
+        by = min(size[0] / whole.width, size[1] / whole.height)
         return _Placement(
-            (size[0] - wide * by) / 2 - x * by, (size[1] - tall * by) / 2 - y * by, by, by
+            (size[0] - whole.width * by) / 2 - whole.x * by,
+            (size[1] - whole.height * by) / 2 - whole.y * by,
+            by,
+            by,
         )
     corner = view.where(since_ms)
     across, down = size[0] / view.width, size[1] / view.height
     return _Placement(-corner.x * across, -corner.y * down, across, down)
-
-
-def _whole(view: Fit, upright: Size) -> tuple[int, int, int, int]:
-    """Return left, top, width and height of the footage that is shown whole."""
-    region = view.region
-    return (region.x, region.y, region.width, region.height) if region else (0, 0, *upright)
 
 
 def _cut(cover: Size, picture: Size) -> _Placement:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import NamedTuple
 
-from znl_video.model.geometry import Fit, View
-
-Size = tuple[int, int]
+from znl_video.model.geometry import Fit, Size, View, fitted
 
 
 class Placing(NamedTuple):
@@ -31,14 +28,11 @@ def placing(view: View, upright: Size, size: Size, at_ms: float) -> Placing:
         at_ms: when, from the start of the part that is framed so.
     """
     if isinstance(view, Fit):
-        region = view.region
-        whole = (region.width, region.height) if region else upright
-        corner = (region.x, region.y) if region else (0, 0)
-        factor = min(Fraction(size[0], whole[0]), Fraction(size[1], whole[1]))
-        made = [max(2, round(own * factor / 2) * 2) for own in whole]
+        whole = view.whole(upright)
+        wide, tall = fitted((whole.width, whole.height), size)
         axes = [
-            _axis((side - own) // 2, own, at, length)
-            for side, own, at, length in zip(size, made, corner, whole, strict=True)
+            _axis((size[0] - wide) // 2, wide, whole.x, whole.width),
+            _axis((size[1] - tall) // 2, tall, whole.y, whole.height),
         ]
     else:
         here = view.where(round(at_ms))
