@@ -21,10 +21,13 @@ from znl_video.batch.exposure import exposes
 from znl_video.batch.previewing import PreviewResult, preview
 from znl_video.captions.marks import CROP, FACES, HEIGHT, SAFE, WIDTH, canvas
 from znl_video.cli.progress import silent
+from znl_video.ffmpeg.preview import preview_arguments
 from znl_video.io.presets import load_presets
 from znl_video.io.scanning import scan
 from znl_video.io.sheets import COLOURS
+from znl_video.model.actions import Preview
 from znl_video.model.base import replace
+from znl_video.model.composition import LogoLayer, PlateLayer, TextLayer
 from znl_video.model.people import ClipNote
 from znl_video.model.protecting import Protection
 
@@ -364,3 +367,29 @@ def test_a_box_is_hidden_in_both_pictures_of_a_storys_second_clip(tmp_path: Path
         rough = [float(each[rows, columns].std(axis=1).mean()) for each in pictures]
         # 0.4 to 0.8 s are frames 10 to 20 of the clip, every second one of which is made.
         assert max(rough[11:17]) < 20 < min([*rough[6:9], *rough[19:]])
+
+
+def test_all_that_lies_over_a_short_lies_over_its_preview_as_large() -> None:
+    opening = PlateLayer(blob="opening.mov", x=0, y=600, at_frame=0)
+    third = PlateLayer(blob="third.mov", x=108, y=1500, at_frame=10)
+    logo = LogoLayer(sha256="logo.png", x=800, y=60, width=180, opacity=1)
+    place = canvas(*SHORT)
+    action = Preview(
+        picture=factories.encode_picture(logo=logo, plates=(opening, third)),
+        width=WIDTH,
+        height=HEIGHT,
+        source=place.source,
+        result=place.result,
+        marks=TextLayer(ass="", fonts=("font",)),
+        sound="sound.m4a",
+    )
+    (said,) = (
+        each
+        for each in preview_arguments(action, lambda digest: digest, "made.mp4", 2)
+        if "overlay" in each
+    )
+    factor = (place.result.right - place.result.left) / 1080
+    assert said.count(f"scale=max(2\\,iw*{factor:.6f}):-2") == 2
+    assert f"scale={round(180 * factor)}:-2" in said
+    for x, y in ((800, 60), (0, 600), (108, 1500)):
+        assert f"x={round(x * factor)}:y={round(y * factor)}" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from typing import Any, TypeVar
 
 import ffmpeg
@@ -53,7 +54,7 @@ def picture_arguments(
     copies = _copies(footage, len(actions))
     # Where a logo stands is the overlay's business: the mark itself is the same everywhere.
     logos = [replace(action.logo, x=0, y=0) if action.logo else None for action in actions]
-    marks = _handed_out(logos, lambda logo: mark(logo, locate))
+    marks = _handed_out(logos, lambda logo: _mark(logo, locate))
     cards = _handed_out([action.card for action in actions], lambda card: _tail(card, locate))
     plates = _plates(actions, locate)
     made = []
@@ -65,10 +66,15 @@ def picture_arguments(
     return arguments(*made, threads=threads)
 
 
-def laid_over(stream: Any, action: EncodePicture, locate: Locate) -> Any:
-    """Return ``stream``, as large as the picture, under all that is laid over its footage."""
-    marks = _handed_out([action.logo], lambda logo: mark(logo, locate))
-    return _laid_over(stream, action, 0, marks, _plates([action], locate))
+def laid_over(
+    stream: Any, action: EncodePicture, locate: Locate, plates_by: Fraction = Fraction(1)
+) -> Any:
+    """Return ``stream``, as large as the picture, under all that is laid over its footage.
+
+    ``plates_by`` scales plates, which are made for one size of picture.
+    """
+    marks = _handed_out([action.logo], lambda logo: _mark(logo, locate))
+    return _laid_over(stream, action, 0, marks, _plates([action], locate, plates_by))
 
 
 def _laid_over(
@@ -86,7 +92,7 @@ def _laid_over(
         place = {"x": plate.x, "y": plate.y}
         stream = stream.overlay(moving, **place, eof_action="pass", format="yuv420")
     if action.progress:
-        stream = with_progress(stream, action.progress, action, number)
+        stream = _with_progress(stream, action.progress, action, number)
     if action.text:
         stream = stream.filter("ass", filename=f"text{number}.ass", fontsdir="fonts")
     return stream
@@ -123,13 +129,17 @@ def _handed_out(layers: Sequence[Layer | None], make: Callable[[Layer], Any]) ->
     return streams
 
 
-def _plates(actions: Sequence[EncodePicture], locate: Locate) -> dict[PlateLayer, Iterator[Any]]:
+def _plates(
+    actions: Sequence[EncodePicture], locate: Locate, by: Fraction = Fraction(1)
+) -> dict[PlateLayer, Iterator[Any]]:
     """Open each distinct plate once and return a copy of it for every picture that shows it."""
     rate = actions[0].rate
     shown = [_alike(plate) for action in actions for plate in action.plates]
     streams = {}
     for take, plate in enumerate(dict.fromkeys(shown)):
         opened = own_input(locate(plate.blob), take)["v"].filter("format", "yuva420p")
+        if by != 1:
+            opened = opened.filter("scale", f"max(2,iw*{float(by):.6f})", -2)
         late = seconds(plate.at_frame / rate.exact)
         streams[plate] = iter(
             _copies(opened.filter("setpts", f"PTS+{late}/TB"), shown.count(plate))
@@ -142,7 +152,7 @@ def _alike(plate: PlateLayer) -> PlateLayer:
     return replace(plate, x=0, y=0)
 
 
-def with_progress(stream: Any, bar: ProgressLayer, action: EncodePicture, number: int) -> Any:
+def _with_progress(stream: Any, bar: ProgressLayer, action: EncodePicture, number: int) -> Any:
     """Return ``stream`` with a bar that grows; ``number`` tells several pictures' bars apart."""
     rate, width = action.rate, action.width
     colour = f"0x{bar.colour[1:]}@{bar.opacity:.3f}"
@@ -154,7 +164,7 @@ def with_progress(stream: Any, bar: ProgressLayer, action: EncodePicture, number
     return stream.overlay(strip, x=along, y=bar.y, shortest=1, format="yuv420")
 
 
-def mark(logo: LogoLayer, locate: Locate) -> Any:
+def _mark(logo: LogoLayer, locate: Locate) -> Any:
     """Return the logo as a stream to be laid over footage."""
     return (
         still_input(locate(logo.sha256))["v"]

@@ -8,10 +8,10 @@ from typing import Any
 
 import ffmpeg
 
-from znl_video.ffmpeg.common import NO_METADATA, Locate, apart, arguments, own_input, seconds
+from znl_video.ffmpeg.common import NO_METADATA, Locate, arguments, own_input, seconds
 from znl_video.ffmpeg.framing import framed, opened, shrunk
 from znl_video.ffmpeg.joining import Piece, cut_apart
-from znl_video.ffmpeg.picture import footage_frames, mark, with_progress
+from znl_video.ffmpeg.picture import footage_frames, laid_over
 from znl_video.ffmpeg.veiling import masked, veiled
 from znl_video.model.actions import EncodePicture, FilmStrip, Preview
 from znl_video.model.base import replace
@@ -47,7 +47,9 @@ def preview_arguments(
         wholes.append(_whole(pair[0], track, source))
         view = _scaled(part.view, part.track.upright, track.upright)
         shorts.append(framed(pair[1], track, view, result))
-    whole, short = _one(wholes), _over(_one(shorts), shown, result, locate)
+    small_picture = _smaller(shown, result)
+    by = Fraction(result[0], shown.width)
+    whole, short = _one(wholes), laid_over(_one(shorts), small_picture, locate, by)
     canvas = whole.filter(
         "pad", action.width, action.height, x=action.source.left, y=action.source.top, color="black"
     )
@@ -168,30 +170,19 @@ def _one(pieces: list[Any]) -> Any:
     return pieces[0] if len(pieces) == 1 else ffmpeg.concat(*pieces, v=1, a=0)
 
 
-def _over(stream: Any, shown: EncodePicture, size: tuple[int, int], locate: Locate) -> Any:
-    """Lay over the short what it will have: logo, plates, progress bar and text."""
+def _smaller(shown: EncodePicture, size: tuple[int, int]) -> EncodePicture:
+    """Return a picture of ``size`` that has what ``shown`` has, where and as large as it has it."""
     factor = Fraction(size[0], shown.width)
 
     def down(value: int) -> int:
         return round(value * factor)
 
-    if shown.logo:
-        logo = replace(shown.logo, width=max(2, down(shown.logo.width)))
-        place = {"x": down(logo.x), "y": down(logo.y)}
-        stream = stream.overlay(mark(logo, locate), format="yuv420", **place)
-    for take, plate in enumerate(shown.plates):
-        opened_plate = own_input(locate(plate.blob), **apart(take))["v"]
-        small = opened_plate.filter("format", "yuva420p").filter(
-            "scale", f"max(2,iw*{float(factor):.6f})", -2
-        )
-        late = seconds(plate.at_frame / shown.rate.exact)
-        small = small.filter("setpts", f"PTS+{late}/TB")
-        place = {"x": down(plate.x), "y": down(plate.y)}
-        stream = stream.overlay(small, **place, eof_action="pass", format="yuv420")
-    if shown.progress:
-        bar = replace(shown.progress, y=down(shown.progress.y), height=2)
-        small_picture = replace(shown, width=size[0], height=size[1])
-        stream = with_progress(stream, bar, small_picture, 0)
-    if shown.text:
-        stream = stream.filter("ass", filename="text0.ass", fontsdir="fonts")
-    return stream
+    logo, bar = shown.logo, shown.progress
+    return replace(
+        shown,
+        width=size[0],
+        height=size[1],
+        logo=logo and replace(logo, x=down(logo.x), y=down(logo.y), width=max(2, down(logo.width))),
+        plates=tuple(replace(each, x=down(each.x), y=down(each.y)) for each in shown.plates),
+        progress=bar and replace(bar, y=down(bar.y), height=2),
+    )
