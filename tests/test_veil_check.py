@@ -138,8 +138,10 @@ def test_a_veil_that_lets_a_third_through_is_too_weak(
     meant = _picture(VEILING)
     draw = masks.write_mask
 
-    def thin(veiling: Veiling, frames: int, size: tuple[int, int], file: Path) -> None:
-        draw(veiling, frames, size, file)
+    def thin(
+        veiling: Veiling, frames: int, size: tuple[int, int], file: Path, every: int = 1
+    ) -> None:
+        draw(veiling, frames, size, file, every)
         file.write_bytes(bytes(round(each * 0.65) for each in file.read_bytes()))
 
     monkeypatch.setattr(rendering, "write_mask", thin)
@@ -223,8 +225,10 @@ def test_where_a_veil_is_missing_nothing_is_delivered(
     project = Project(footage, (str(tiny_preset(tmp_path / "tiny.toml", cards="forbid")),))
     draw = masks.write_mask
 
-    def empty(veiling: Veiling, frames: int, size: tuple[int, int], file: Path) -> None:
-        draw(veiling, frames, size, file)
+    def empty(
+        veiling: Veiling, frames: int, size: tuple[int, int], file: Path, every: int = 1
+    ) -> None:
+        draw(veiling, frames, size, file, every)
         file.write_bytes(bytes(file.stat().st_size))
 
     monkeypatch.setattr(rendering, "write_mask", empty)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from znl_video.errors import ToolError
 from znl_video.ffmpeg.searching import (
     ONLY_SIDE,
     SOUGHT_SIDE,
@@ -18,7 +17,7 @@ from znl_video.ffmpeg.searching import (
     seek_arguments,
 )
 from znl_video.io import process
-from znl_video.io.rendering import locator
+from znl_video.io.rendering import check_frames, locator
 from znl_video.io.world import World
 from znl_video.model.actions import FindFaces, SeekFaces
 from znl_video.model.facts import FacesSeen
@@ -41,7 +40,7 @@ _CLOSE_EVERY = 5
 
 # One frame in so many is also searched turned on its side or its head, by turns: people lie, and
 # phones are held upside down. So each way is tried twice a second, which is as long as a veil goes
-# on around a single find. Landscapes without people gave nothing turned either.
+# on around a single find. Landscapes without people gave next to nothing turned either.
 _TURNED_EVERY = 4
 
 
@@ -62,7 +61,7 @@ def find_faces(action: FindFaces, world: World) -> FacesSeen:
             closely = number % _CLOSE_EVERY == 0 or number == action.frames - 1
             turns = number // _TURNED_EVERY % 3 + 1 if number % _TURNED_EVERY == 1 else 0
             seen.append(tuple(searched(finder, picture, upright, closely=closely, turns=turns)))
-    _check(len(seen), action.frames)
+    check_frames(len(seen), action.frames)
     return FacesSeen(faces=tuple(seen))
 
 
@@ -121,7 +120,7 @@ def seek_faces(action: SeekFaces, world: World) -> FacesSeen:
             # Mirrored: what the first search overlooked it would overlook again.
             found = _scaled(finder.find(picture[:, ::-1], _SOUGHT), size, whole)
             seen.append(tuple(_mirrored(face, whole[0]) for face in found))
-    _check(len(seen), action.frames)
+    check_frames(len(seen), action.frames)
     return FacesSeen(faces=tuple(seen))
 
 
@@ -164,8 +163,3 @@ def _scaled(faces: list[Face], size: tuple[int, int], whole: tuple[int, int]) ->
 
 def _mirrored(face: Face, width: int) -> Face:
     return face._replace(left=width - face.left - face.width)
-
-
-def _check(seen: int, planned: int) -> None:
-    if seen != planned:
-        raise ToolError("encode.frames", written=seen, planned=planned)

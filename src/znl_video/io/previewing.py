@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from znl_video.errors import ToolError
-from znl_video.ffmpeg import parsing, preview, veiling
+from znl_video.ffmpeg import parsing, preview
 from znl_video.io import process
-from znl_video.io.masks import write_mask
-from znl_video.io.rendering import check_glyphs, lay_out, locator
+from znl_video.io.rendering import check_frames, check_glyphs, lay_out, locator, write_masks
 from znl_video.io.world import World
 from znl_video.model.actions import FilmStrip, Preview
 from znl_video.model.facts import PreviewMade, StripMade
@@ -26,17 +25,13 @@ def make_preview(action: Preview, world: World) -> PreviewMade:
         if action.picture.text:
             lay_out(action.picture.text, folder / "text0.ass", world)
         lay_out(action.marks, folder / "marks.ass", world)
-        for number, part in enumerate(action.picture.footage):
-            if part.veiling:
-                mask = folder / veiling.mask_name(number)
-                write_mask(part.veiling, part.frames, part.track.upright, mask, preview.STEP)
+        write_masks(action.picture.footage, folder, preview.STEP)
         made = folder / "preview.mp4"
         arguments = preview.preview_arguments(action, locator(world), made.name, world.threads)
         said = process.run(world.ffmpeg, arguments, folder)
         check_glyphs(said.stderr)
         written, planned = parsing.frames_written(said.stdout), preview.preview_frames(action)
-        if written != planned:
-            raise ToolError("encode.frames", written=written, planned=planned)
+        check_frames(written, planned)
         return PreviewMade(blob=world.keep(made), frames=written)
 
 

@@ -20,7 +20,7 @@ from znl_video.model.actions import (
     MeasureLoudness,
     Mux,
 )
-from znl_video.model.composition import TextLayer
+from znl_video.model.composition import Footage, TextLayer
 from znl_video.model.facts import (
     Backdrop,
     Backdrops,
@@ -60,18 +60,14 @@ def _encode_group(group: Sequence[EncodePicture], world: World) -> list[PictureE
         for number, action in enumerate(group):
             if action.text:
                 lay_out(action.text, folder / f"text{number}.ass", world)
-        for number, part in enumerate(group[0].footage):
-            if part.veiling:
-                mask = folder / veiling.mask_name(number)
-                write_mask(part.veiling, part.frames, part.track.upright, mask)
+        write_masks(group[0].footage, folder)
         outputs = [f"picture{number}.mp4" for number in range(len(group))]
         arguments = picture.picture_arguments(group, locator(world), outputs, world.threads)
         said = process.run(world.ffmpeg, arguments, folder)
         check_glyphs(said.stderr)
         # ffmpeg exits 0 when footage runs out early; it counts the frames of its first output.
         written, planned = parsing.frames_written(said.stdout), picture.total_frames(group[0])
-        if written != planned:
-            raise ToolError("encode.frames", written=written, planned=planned)
+        check_frames(written, planned)
         return [
             PictureEncoded(blob=world.keep(folder / output), frames=picture.total_frames(action))
             for output, action in zip(outputs, group, strict=True)
@@ -122,6 +118,24 @@ def lay_out(layer: TextLayer, file: Path, world: World) -> None:
         place = fonts / f"{digest[:16]}.font"
         if not place.exists():
             shutil.copyfile(world.path(digest), place)
+
+
+def write_masks(footage: Sequence[Footage], folder: Path, every: int = 1) -> None:
+    """Write the masks of veiled footage where its ffmpeg reads them; ``every`` as for one."""
+    for number, part in enumerate(footage):
+        if part.veiling:
+            mask = folder / veiling.mask_name(number)
+            write_mask(part.veiling, part.frames, part.track.upright, mask, every)
+
+
+def check_frames(written: int, planned: int) -> None:
+    """Refuse what has another number of frames than it should.
+
+    Raises:
+        ToolError: it has.
+    """
+    if written != planned:
+        raise ToolError("encode.frames", written=written, planned=planned)
 
 
 def check_glyphs(said: str) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from znl_video.errors import ToolError
 from znl_video.ffmpeg.picture import footage_frames
 from znl_video.ffmpeg.veil_check import EMPTY, check_arguments, checked_size, overlaid
 from znl_video.io import process
-from znl_video.io.rendering import lay_out, locator
+from znl_video.io.rendering import check_frames, lay_out, locator
 from znl_video.io.world import World
 from znl_video.model.actions import CheckVeils, Cover, EncodePicture
 from znl_video.model.facts import VeilChecked, VeilsChecked
@@ -57,8 +56,7 @@ def check_veils(action: CheckVeils, world: World) -> VeilsChecked:
             free = _free(planes, shape) if parts == 2 else None
             found += _checked(frame, luma[: size[1]], free, *veiled)
     planned = 1 if isinstance(made, Cover) else -(-footage_frames(made) // action.step)
-    if seen != planned:
-        raise ToolError("encode.frames", written=seen, planned=planned)
+    check_frames(seen, planned)
     return VeilsChecked(veils=tuple(found))
 
 
