@@ -83,7 +83,8 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
                 restored += _released(session, *done)
                 restored += _rewritten(session, *done)
             # Later stages may be undecided where the cut is not.
-            seen, given = session.framed(short, sources)
+            decided = done if done and done[0].framings else None
+            seen, given = decided or session.framed(short, sources)
             cuts += [told for told in (weighed(seen),) if told]
             framings += framed(seen, given)
     finally:
