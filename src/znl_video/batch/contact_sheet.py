@@ -10,7 +10,6 @@ from znl_video.batch.failing import failure
 from znl_video.batch.figures import clock
 from znl_video.batch.session import Session
 from znl_video.captions.typography import drawable
-from znl_video.io.store import link_or_copy
 from znl_video.messages import sentence
 from znl_video.model.actions import FilmStrip, Sheet
 from znl_video.model.base import replace
@@ -51,8 +50,7 @@ def contact_sheets(
         for number, rows in enumerate(pages, start=1):
             name = "sheet.jpg" if number == 1 else f"sheet-{number}.jpg"
             blob = _sheet(session, rows, number, len(pages))
-            session.work.note_preview(name, shown)
-            link_or_copy(session.store.blob(blob), session.work.preview(name))
+            session.work.place_preview(name, session.store.blob(blob), shown)
             files.append(name)
     except Exception as error:
         return files, (result.problem("sheet.jpg", failure("export", error)),)
@@ -68,9 +66,7 @@ def _sheet(session: Session, rows: Sequence[SheetRow], number: int, of: int) -> 
         rows=tuple(_drawable(row, kit.glyphs) for row in rows),
         font=kit.font_sha256,
     )
-    facts = session.runner.run("preview/sheet", [action])[0][1]
-    assert isinstance(facts, SheetMade)  # noqa: S101 - the action names its answer
-    return facts.blob
+    return session.runner.ask("preview/sheet", action, SheetMade).blob
 
 
 def _pages(groups: Sequence[Group]) -> list[Group]:
@@ -138,11 +134,11 @@ def _source_row(
         # What is hidden is known of the chosen seconds only.
         return replace(row, notes=(*row.notes, sentence("preview.hidden")))
     try:
-        facts = session.runner.run(f"source/{source.name}", [_strip(source, row.duration_ms)])[0][1]
+        action = _strip(source, row.duration_ms)
+        facts = session.runner.ask(f"source/{source.name}", action, StripMade)
     except Exception as error:
-        told = failure("export", error).notice
-        return replace(row, notes=(*row.notes, sentence(told.code, told.fields)))
-    return replace(row, strip=facts.blob if isinstance(facts, StripMade) else None)
+        return _without_picture(row, error)
+    return replace(row, strip=facts.blob)
 
 
 def _strip(source: Source, duration_ms: int) -> FilmStrip:
@@ -183,8 +179,12 @@ def _short_row(session: Session, number: int, short: Short, given: Given) -> She
         return row
     try:
         action = cover_of(short, given, given.live(short)[0])
-        facts = session.runner.run(f"short/{short.name}", [action])[0][1]
+        facts = session.runner.ask(f"short/{short.name}", action, CoverMade)
     except Exception as error:
-        told = failure("export", error).notice
-        return replace(row, notes=(*row.notes, sentence(told.code, told.fields)))
-    return replace(row, still=facts.thumbnail if isinstance(facts, CoverMade) else None)
+        return _without_picture(row, error)
+    return replace(row, still=facts.thumbnail)
+
+
+def _without_picture(row: SheetRow, error: Exception) -> SheetRow:
+    told = failure("export", error).notice
+    return replace(row, notes=(*row.notes, sentence(told.code, told.fields)))

@@ -26,7 +26,6 @@ from znl_video.captions.marks import (
     marks,
 )
 from znl_video.errors import FootageError
-from znl_video.io.store import link_or_copy
 from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
 from znl_video.model.actions import Preview
@@ -137,12 +136,10 @@ def _made(session: Session, short: Short, given: Given) -> Previewed:
     if exposes(short, given):
         raise FootageError("preview.unhidden")
     action = _preview(session, short, given, preset)
-    facts = session.runner.run(f"short/{short.name}", [action])[0][1]
-    assert isinstance(facts, PreviewMade)  # noqa: S101 - the action names its answer
+    facts = session.runner.ask(f"short/{short.name}", action, PreviewMade)
     name = f"{short.name}.mp4"
     shown = [shown_of(given.source(each), given.settings) for each in short.sources]
-    session.work.note_preview(name, shown)
-    link_or_copy(session.store.blob(facts.blob), session.work.preview(name))
+    session.work.place_preview(name, session.store.blob(facts.blob), shown)
     return Previewed(
         short=short.name,
         preset=preset.name,
@@ -199,8 +196,8 @@ def _safe(place: Canvas, preset: Preset) -> Area:
 def _sights(session: Session, short: Short, given: Given) -> Iterator[tuple[str, Sight]]:
     for name in short.sources:
         source = given.source(name)
-        facts = session.runner.run(f"short/{short.name}", [look_at(source)])[0][1]
-        if isinstance(facts, Analysis) and facts.sight:
+        facts = session.runner.ask(f"short/{short.name}", look_at(source), Analysis)
+        if facts.sight:
             yield source.sha256, facts.sight
 
 

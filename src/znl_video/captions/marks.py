@@ -11,7 +11,7 @@ from znl_video.captions.typography import drawable, full_widths
 from znl_video.captions.wrapping import wrapped
 from znl_video.model.base import Frozen
 from znl_video.model.composition import Footage
-from znl_video.model.geometry import Area, Crop
+from znl_video.model.geometry import Area, Crop, blend
 from znl_video.model.media import Rate
 from znl_video.model.sight import Sight
 
@@ -151,11 +151,9 @@ def _view(part: Footage, start: int, end: int, area: Area) -> Iterator[str]:
         if begin < stop:
             # A path may go on after its piece: it is half gone there.
             share = (stop - begin) / (after.at_ms - before.at_ms)
-            last = (
-                before.x + share * (after.x - before.x),
-                before.y + share * (after.y - before.y),
-            )
-            here, there = (_seen(part, area, each) for each in ((before.x, before.y), last))
+            first = before.x, before.y
+            x, y = blend(first, (after.x, after.y), share)
+            here, there = _seen(part, area, first), _seen(part, area, (x, y))
             yield from _bars(begin, stop, here, there, size, CROP)
     # Before its first point and after its last one the camera stands.
     for begin, stop, point in (

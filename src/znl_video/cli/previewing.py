@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from znl_video.cli import parameters as given
-from znl_video.cli.terminal import json_text, plain
+from znl_video.cli.terminal import json_text
 from znl_video.messages import sentence
 
 Shorts = Annotated[
@@ -35,7 +35,7 @@ def preview(
     from znl_video.batch.figures import clock
     from znl_video.batch.previewing import preview as previewed
     from znl_video.cli.progress import reporter
-    from znl_video.cli.tables import console, named, table
+    from znl_video.cli.tables import console, named, say, table
 
     options = given.options(
         source,
@@ -69,9 +69,8 @@ def preview(
         screen.print(table(sentence("run.problems-title"), columns, problems))
     veiled = ", ".join(each.short for each in told.previews if each.veiled)
     if veiled:
-        unchecked = sentence("preview.unchecked", {"shorts": plain(veiled)})
-        screen.print(unchecked, markup=False, soft_wrap=True)
+        say(screen, sentence("preview.unchecked", {"shorts": veiled}))
     for sheet in told.sheets:
-        screen.print(plain(sheet), markup=False, soft_wrap=True)
+        say(screen, sheet)
     if told.exit_code:
         raise typer.Exit(told.exit_code)

@@ -6,15 +6,17 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from znl_video.engine.foretell import foretell
 from znl_video.engine.keys import key
 from znl_video.model.actions import Action
+from znl_video.model.base import Frozen
 from znl_video.model.facts import Facts
 from znl_video.model.manifest import Ran
 
 Answers = tuple[tuple[Action, Facts], ...]
+Answer = TypeVar("Answer", bound=Frozen)
 
 
 class Performer(Protocol):
@@ -126,6 +128,13 @@ class Runner:
         finally:
             for lock in held:
                 lock.release()
+
+    def ask(self, subject: str, action: Action, answer: type[Answer]) -> Answer:
+        """Return the facts of one action, of the kind that it names; raises as ``run``."""
+        ((_, facts),) = self.run(subject, [action])
+        if not isinstance(facts, answer):
+            raise TypeError(f"{action.kind} was answered with {type(facts).__name__}")
+        return facts
 
     def _answers(self, subject: str, pairs: list[tuple[Action, str]]) -> Answers:
         found: dict[str, Facts] = {}

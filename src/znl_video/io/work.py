@@ -160,10 +160,14 @@ class WorkFolder:
         data = _plain(self.root / PREVIEWS)
         return data if isinstance(data, dict) else {}
 
-    def note_preview(self, file: str, shown: Sequence[Mapping[str, Any]]) -> None:
-        """Note what a preview shows, before it is placed; an older one of its name goes first."""
+    def place_preview(self, file: str, made: Path, shown: Sequence[Mapping[str, Any]]) -> None:
+        """Put a preview in its place, after what it shows was noted.
+
+        An older one of its name goes before that.
+        """
         self.withdraw(self.preview(file))
         self._write_noted({**self.noted_previews(), file: list(shown)})
+        link_or_copy(made, self.preview(file))
 
     def keep_previews(self, files: Collection[str]) -> None:
         """Remove every preview but ``files``, and what is noted of it."""
