@@ -24,10 +24,8 @@ def withdraw_exposed(
 
     This comes before anything else is done, for every platform ever delivered to: only a ready card
     that tells of all that is to be hidden now lets its files stay. What waits for approval goes
-    too; it is laid out anew. So does the report if it may have a cover of such footage. Transcripts
-    go where a clip is not to be used at all.
-
-    So do previews.
+    too; it is laid out anew. So do previews, and the report if it may have a cover of such footage.
+    Transcripts go where a clip is not to be used at all.
 
     Returns:
         Names of shorts, each with a notice.
@@ -87,7 +85,7 @@ def shown_of(source: Source, settings: Settings) -> dict[str, Any]:
         "file": source.path,
         "sha256": source.sha256,
         "redact": redacts(source.note, settings)[0],
-        "hidden": [each.model_dump(mode="json") for each in source.note.hide],
+        "hidden": _boxes(source),
     }
 
 
@@ -130,15 +128,18 @@ def _pictured(
             continue
         segments = short.cut.segments if short.cut else ()
         own = [number for number, segment in enumerate(segments) if segment.source == each]
-        kept = [short.protections[number].redact for number in own if short.protections]
-        least = REDACT.index(redacts(asked.note, settings)[0])
-        if (
-            not asked.note.use
-            or len(kept) < len(own)
-            or any(REDACT.index(redact) < least for redact in kept)
-            or (asked.note.hide and before is None)
-            or any(before and box not in before.source.note.hide for box in asked.note.hide)
-        ):
+        if own and not short.protections:
+            return True
+        shown = {
+            "sha256": asked.sha256,
+            "redact": min(
+                (short.protections[number].redact for number in own),
+                key=REDACT.index,
+                default=REDACT[-1],
+            ),
+            "hidden": _boxes(before.source) if before else [],
+        }
+        if not _hidden(asked, {"sources": [shown]}, settings):
             return True
     return False
 
@@ -146,6 +147,10 @@ def _pictured(
 def _entries(card: Mapping[str, object]) -> list[Mapping[str, Any]]:
     found = card.get("sources")
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _boxes(source: Source) -> list[dict[str, Any]]:
+    return [each.model_dump(mode="json") for each in source.note.hide]
 
 
 def _hidden(source: Source, card: Mapping[str, object], settings: Settings) -> bool:
@@ -158,7 +163,7 @@ def _hidden(source: Source, card: Mapping[str, object], settings: Settings) -> b
         if each.get("file") == source.path or each.get("sha256") == source.sha256
     ]
     redact = redacts(source.note, settings)[0]
-    boxes = [each.model_dump(mode="json") for each in source.note.hide]
+    boxes = _boxes(source)
     return bool(own) and all(
         each.get("redact") in REDACT[REDACT.index(redact) :]
         and all(box in each.get("hidden", ()) for box in boxes)
