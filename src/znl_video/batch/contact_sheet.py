@@ -11,12 +11,11 @@ from znl_video.batch.figures import clock
 from znl_video.batch.session import Session
 from znl_video.captions.typography import drawable
 from znl_video.messages import sentence
-from znl_video.model.actions import FilmStrip, Sheet
 from znl_video.model.base import replace
 from znl_video.model.facts import CoverMade, SheetMade, StripMade
 from znl_video.model.given import Given
 from znl_video.model.manifest import Short, Source
-from znl_video.model.sheets import SheetRow, SheetWindow
+from znl_video.model.sheets import FilmStrip, Sheet, SheetRow, SheetWindow
 from znl_video.stages.export.covers import cover_of
 
 # So many rows a sheet, unless one source alone has more shorts: no longer than can be looked over.

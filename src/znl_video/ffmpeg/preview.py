@@ -13,10 +13,11 @@ from znl_video.ffmpeg.framing import framed, opened, shrunk
 from znl_video.ffmpeg.joining import Piece, cut_apart
 from znl_video.ffmpeg.picture import footage_frames, laid_over
 from znl_video.ffmpeg.veiling import masked, veiled
-from znl_video.model.actions import EncodePicture, FilmStrip, Preview
+from znl_video.model.actions import EncodePicture, Preview
 from znl_video.model.base import replace
 from znl_video.model.geometry import Area, CameraPoint, Crop, Fit, Region, View, fitted
 from znl_video.model.media import Rate, VideoTrack
+from znl_video.model.sheets import FilmStrip
 
 # The short side to which footage is scaled before anything else: enough for both panels.
 _SMALL_SIDE = 480

@@ -31,6 +31,7 @@ from znl_video.model.facts import (
     SheetMade,
     SoundProbed,
 )
+from znl_video.model.sheets import Sheet
 
 Answer = TypeVar("Answer", Probed, SoundProbed, Analysis, Inspected)
 
@@ -172,7 +173,7 @@ def _plate(action: actions.Plate, world: World) -> PlateMade:
     return make_plate(action, world)
 
 
-def _sheet(action: actions.Sheet, world: World) -> SheetMade:
+def _sheet(action: Sheet, world: World) -> SheetMade:
     from znl_video.io.sheets import make_sheet
 
     return make_sheet(action, world)

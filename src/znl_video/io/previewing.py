@@ -9,8 +9,9 @@ from znl_video.ffmpeg import parsing, preview
 from znl_video.io import process
 from znl_video.io.rendering import check_frames, check_glyphs, lay_out, locator, write_masks
 from znl_video.io.world import World
-from znl_video.model.actions import FilmStrip, Preview
+from znl_video.model.actions import Preview
 from znl_video.model.facts import PreviewMade, StripMade
+from znl_video.model.sheets import FilmStrip
 
 _QUALITY = 88
 

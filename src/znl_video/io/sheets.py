@@ -10,9 +10,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from znl_video.captions.wrapping import Fits, shortened, wrapped
 from znl_video.io.world import World
-from znl_video.model.actions import Sheet
 from znl_video.model.facts import SheetMade
-from znl_video.model.sheets import SheetRow
+from znl_video.model.sheets import Sheet, SheetRow
 
 WIDTH = 1600
 COLOURS = ("#ffd23f", "#3fc1ff", "#ff7ab6", "#7ee081", "#ff9f45", "#b79cff")

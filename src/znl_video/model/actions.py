@@ -25,7 +25,7 @@ from znl_video.model.media import Rate, VideoTrack
 from znl_video.model.mixing import Mixed, SoundClip
 from znl_video.model.people import EngineName
 from znl_video.model.protecting import Veiling
-from znl_video.model.sheets import SheetRow
+from znl_video.model.sheets import FilmStrip, Sheet
 
 
 class Probe(Frozen):
@@ -279,32 +279,6 @@ class Preview(Frozen):
     result: Area
     marks: TextLayer
     sound: str
-
-
-class FilmStrip(Frozen):
-    """``cells`` pictures of a file, evenly over ``duration_ms``, side by side.
-
-    A cell shows what is seen in the middle of its stretch, to a few frames.
-    """
-
-    answer: ClassVar[type[Frozen]] = facts.StripMade
-    kind: Literal["FilmStrip"] = "FilmStrip"
-    sha256: str
-    track: VideoTrack
-    duration_ms: int = Field(gt=0)
-    cells: int = Field(gt=0)
-    cell_width: int
-    cell_height: int
-
-
-class Sheet(Frozen):
-    """One picture of what was chosen out of which footage, and why. ``font`` is a digest."""
-
-    answer: ClassVar[type[Frozen]] = facts.SheetMade
-    kind: Literal["Sheet"] = "Sheet"
-    title: str
-    rows: tuple[SheetRow, ...] = Field(min_length=1)
-    font: str
 
 
 Action = (

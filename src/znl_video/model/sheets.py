@@ -1,8 +1,14 @@
-"""What a contact sheet shows, row by row."""
+"""What a contact sheet shows, row by row, and the actions that make it."""
 
 from __future__ import annotations
 
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from znl_video.model import facts
 from znl_video.model.base import Frozen
+from znl_video.model.media import VideoTrack
 
 
 class SheetWindow(Frozen):
@@ -27,3 +33,29 @@ class SheetRow(Frozen):
     windows: tuple[SheetWindow, ...] = ()
     still: str | None = None
     number: int | None = None
+
+
+class FilmStrip(Frozen):
+    """``cells`` pictures of a file, evenly over ``duration_ms``, side by side.
+
+    A cell shows what is seen in the middle of its stretch, to a few frames.
+    """
+
+    answer: ClassVar[type[Frozen]] = facts.StripMade
+    kind: Literal["FilmStrip"] = "FilmStrip"
+    sha256: str
+    track: VideoTrack
+    duration_ms: int = Field(gt=0)
+    cells: int = Field(gt=0)
+    cell_width: int
+    cell_height: int
+
+
+class Sheet(Frozen):
+    """One picture of what was chosen out of which footage, and why. ``font`` is a digest."""
+
+    answer: ClassVar[type[Frozen]] = facts.SheetMade
+    kind: Literal["Sheet"] = "Sheet"
+    title: str
+    rows: tuple[SheetRow, ...] = Field(min_length=1)
+    font: str
