@@ -21,7 +21,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import imageio_ffmpeg
+from media import ffmpeg
 
 ZNL = str(Path(sys.executable).with_name("znl"))
 PRESET = "douyin"
@@ -97,14 +97,10 @@ def make(clip: Clip, path: Path) -> None:
     given = Path(clip.source).is_file()
     sound = ["-i", clip.source] if given else ["-f", "lavfi", "-i", clip.source]
     picture = f"color=c=0x404040:s=360x640:r=25:d={clip.seconds}"
-    subprocess.run(
-        [
-            *(imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y"),
-            *("-f", "lavfi", "-i", picture, *sound, "-map", "0:v", "-map", "1:a"),
-            *("-af", clip.filters, "-t", str(clip.seconds), "-c:a", clip.codec),
-            *("-c:v", "libx264", "-preset", "ultrafast", "-fflags", "+bitexact", str(path)),
-        ],
-        check=True,
+    ffmpeg(
+        *("-f", "lavfi", "-i", picture, *sound, "-map", "0:v", "-map", "1:a"),
+        *("-af", clip.filters, "-t", str(clip.seconds), "-c:a", clip.codec),
+        *("-c:v", "libx264", "-preset", "ultrafast", "-fflags", "+bitexact", path),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from znl_video.model.base import Frozen
@@ -25,6 +27,21 @@ class Take(Frozen):
     blob: str = ""
 
 
+def best_of(takes: Sequence[Take], target_lufs: float, limit_dbtp: float) -> Take:
+    """Return the take whose peak is within the limit, or least over it, and is next to target.
+
+    A correction may do more harm than good: AAC raises the peaks of one gain by a decibel more than
+    those of another.
+    """
+
+    def misses(take: Take) -> tuple[float, float]:
+        over = 0.0 if take.dbtp is None else max(0.0, take.dbtp - limit_dbtp)
+        off = 0.0 if take.lufs is None else abs(take.lufs - target_lufs)
+        return round(over, 2), round(off, 2)
+
+    return min(takes, key=misses)
+
+
 class Track(Frozen):
     """One encoded sound: what was asked for, every take, and what the best of them holds."""
 
@@ -37,17 +54,8 @@ class Track(Frozen):
 
     @property
     def best(self) -> Take:
-        """The take whose peak is within the limit, or least over it, and that is next to target.
-
-        A correction may do more harm than good: AAC raises the peaks of one gain by a decibel more
-        than those of another.
-        """
-        return min(self.takes, key=self._misses)
-
-    def _misses(self, take: Take) -> tuple[float, float]:
-        over = 0.0 if take.dbtp is None else max(0.0, take.dbtp - self.limit_dbtp)
-        off = 0.0 if take.lufs is None else abs(take.lufs - self.target_lufs)
-        return round(over, 2), round(off, 2)
+        """The take that is used."""
+        return best_of(self.takes, self.target_lufs, self.limit_dbtp)
 
 
 class SeenBehind(Frozen):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from znl_video.model.actions import Action, EncodeSound, MeasureLoudness
 from znl_video.model.base import replace
-from znl_video.model.encoded import Loudness, Take, Track
+from znl_video.model.encoded import Loudness, Take, Track, best_of
 from znl_video.model.facts import Facts, Measured, SoundEncoded
 from znl_video.model.given import Given
 from znl_video.model.manifest import Short
@@ -165,16 +165,16 @@ def _with_take(short: Short, given: Given, action: EncodeSound, facts: SoundEnco
         dbtp=facts.dbtp,
         blob=facts.blob,
     )
+    takes = (*(old.takes if old else ()), take)
+    best = best_of(takes, action.target_lufs, action.limit_dbtp)
     track = Track(
         presets=shared,
         target_lufs=action.target_lufs,
         limit_dbtp=action.limit_dbtp,
-        takes=(*(old.takes if old else ()), take),
-        encoded=Loudness(lufs=take.lufs, dbtp=take.dbtp),
-        blob=take.blob,
+        takes=takes,
+        encoded=Loudness(lufs=best.lufs, dbtp=best.dbtp),
+        blob=best.blob,
     )
-    best = track.best
-    track = replace(track, encoded=Loudness(lufs=best.lufs, dbtp=best.dbtp), blob=best.blob)
     others = tuple(each for each in short.tracks if each is not old)
     return replace(short, tracks=(*others, track))
 
