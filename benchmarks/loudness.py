@@ -63,7 +63,7 @@ def clips(shared: Path) -> list[Clip]:
     found = [Clip(f"{name}, as it is", source) for name, source in every.items()]
     for name, source in (("speech", typhoon), ("rider", rider), ("guitar", guitar)):
         found += [
-            Clip(f"{name}, mono", source, mono),
+            Clip(f"{name}, stereo", source, stereo),
             Clip(f"{name}, 5.1", source, f"{mono},{surround}"),
             Clip(f"{name}, left side only", source, f"{mono},pan=stereo|FL=c0|FR=0*c0"),
             Clip(f"{name}, very quiet", source, f"{stereo},volume=-28dB"),
