@@ -156,7 +156,7 @@ def test_a_typo_in_the_settings_names_file_and_line(plain: Project) -> None:
 def test_a_locked_work_folder_is_refused(plain: Project) -> None:
     plain.work.mkdir()
     with FileLock(plain.work / ".lock"):
-        said = znl("render", plain.footage, "--preset", plain.presets[0], "--json")
+        said = znl("render", plain.footage, "--preset", plain.presets[0], "--json", "--wait", "0")
     refused(said, "work.locked")
     assert set(snapshot(plain.work)) <= {".lock"}
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from znl_video.io.store import Store, link_or_copy, temporary_store, write_text
+from znl_video.io.store import Store, temporary_store
+from znl_video.io.writing import link_or_copy, write_text
 from znl_video.model.actions import Mux, SplitWords
 from znl_video.model.base import text_digest
 from znl_video.model.facts import CoverMade, Muxed, Tokens

@@ -11,6 +11,7 @@ from znl_video.captions.approval import seal, signoff
 from znl_video.errors import UsageError
 from znl_video.io.approvals import Approvals
 from znl_video.io.hashing import sha256_bytes
+from znl_video.io.locking import Patience, Tell, tell_nobody
 from znl_video.io.work import WorkFolder
 from znl_video.model.approval import CaptionState, Entry, Signature, standing_entries
 from znl_video.model.base import Frozen
@@ -28,7 +29,12 @@ class Signed(Frozen):
 
 
 def approve(
-    options: Options, names: Sequence[str], by: str, *, every: bool = False
+    options: Options,
+    names: Sequence[str],
+    by: str,
+    *,
+    every: bool = False,
+    tell: Tell = tell_nobody,
 ) -> tuple[Signed, ...]:
     """Sign the captions of shorts as they stand; a signature that holds already is not repeated.
 
@@ -37,6 +43,7 @@ def approve(
         names: of the shorts.
         by: who approves.
         every: take all shorts that wait instead.
+        tell: hears for whom we wait, if for anybody.
 
     Returns:
         What was signed now or before, a short each.
@@ -45,29 +52,40 @@ def approve(
         UsageError: nothing was signed, because ``by`` is no name or one of the shorts cannot be
             approved.
     """
-    return _signing(options, names, by, every=every, undo=False)
+    return _signing(options, names, by, Patience(options.wait_s, tell), every=every, undo=False)
 
 
 def withdraw(
-    options: Options, names: Sequence[str], by: str, *, every: bool = False
+    options: Options,
+    names: Sequence[str],
+    by: str,
+    *,
+    every: bool = False,
+    tell: Tell = tell_nobody,
 ) -> tuple[Signed, ...]:
     """Take back all that ``by`` ever signed of the shorts; arguments are those of ``approve``.
 
     Raises:
         UsageError: nothing was taken back, because ``by`` signed nothing of one of the shorts.
     """
-    return _signing(options, names, by, every=every, undo=True)
+    return _signing(options, names, by, Patience(options.wait_s, tell), every=every, undo=True)
 
 
 def _signing(
-    options: Options, names: Sequence[str], by: str, *, every: bool, undo: bool
+    options: Options,
+    names: Sequence[str],
+    by: str,
+    patience: Patience,
+    *,
+    every: bool,
+    undo: bool,
 ) -> tuple[Signed, ...]:
     if every == bool(names):
         raise UsageError("approve.which")
     by = _name(by)
     # Taking the lock would make the folder.
     work, _ = last_run(options)
-    with work.locked():
+    with work.locked(patience):
         documents = _documents(work)
         approvals = Approvals(work.root)
         entries = approvals.read()

@@ -30,6 +30,7 @@ STAGE_ACTIONS: dict[StageName, tuple[str, ...]] = {
 class Options:
     """One run. Names that are None come from ``znl.toml`` or the defaults.
 
+    ``wait_s`` is how long to wait for another run that holds the work folder or the store.
     ``source``, ``out``, ``store`` and ``lexicon`` are absolute (see ``io.scanning.absolute``).
     """
 
@@ -44,6 +45,7 @@ class Options:
     until: StageName = "verify"
     strict: bool = False
     force: StageName | None = None
+    wait_s: float = 600.0
 
     @property
     def root(self) -> Path:
@@ -71,3 +73,6 @@ class Reporter(Protocol):
 
     def done(self, subject: str, *, well: bool) -> None:
         """``subject`` is through its phase."""
+
+    def waiting(self, folder: Path, holder: str) -> None:
+        """The run waits for ``holder``, a description, who is using ``folder``."""

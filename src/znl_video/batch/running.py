@@ -14,6 +14,7 @@ from znl_video.batch.preparing import check_room, find_model, prepare
 from znl_video.batch.report import report_html
 from znl_video.batch.session import Session
 from znl_video.io import process
+from znl_video.io.locking import Patience
 from znl_video.io.work import WorkFolder
 from znl_video.model.given import Given
 from znl_video.model.manifest import STAGES, Index, IndexEntry, Short, Source
@@ -37,18 +38,20 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
     work.check_version()
     prepared = prepare(options, work)
     weights = find_model(prepared)
-    with work.locked():
+    patience = Patience(options.wait_s, reporter.waiting)
+    with work.locked(patience) as locked:
         index = work.index()
         known = {entry.path for entry in index.sources} if index else set()
         check_room(prepared, work, known)
         session = Session(options, prepared, weights, work, reporter)
-        try:
-            told = _run(session)
-        except BaseException:
-            session.abort()
-            raise
-        session.close()
-        return told
+        with session.store.joined(patience):
+            try:
+                told = _run(session)
+            except BaseException:
+                session.abort()
+                raise
+            session.close()
+        return told if locked else _unguarded(told, work)
 
 
 def _run(session: Session) -> result.RunResult:
@@ -70,6 +73,13 @@ def _run(session: Session) -> result.RunResult:
         html = report_html(told, sources, done, session.store, work)
         told = told.model_copy(update={"report": str(work.write_report(html))})
     return told
+
+
+def _unguarded(told: result.RunResult, work: WorkFolder) -> result.RunResult:
+    """Return ``told`` with a warning that nothing kept other runs out."""
+    said = notice("work.no-locks", folder=work.root)
+    warned = result.warned(str(work.root), said)
+    return told.model_copy(update={"warnings": (*told.warnings, warned)})
 
 
 def _each(work: Callable[[Item], Made], items: Sequence[Item], jobs: int) -> list[Made]:

@@ -28,9 +28,14 @@ Jobs = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help=sentence("
 Strict = Annotated[bool, typer.Option("--strict", help=sentence("help.strict"))]
 AsJson = Annotated[bool, typer.Option("--json", help=sentence("help.json"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=sentence("help.dry-run"))]
+Wait = Annotated[int, typer.Option("--wait", min=0, metavar="SECONDS", help=sentence("help.wait"))]
 StoreFolder = Annotated[
     Path | None, typer.Option("--store", metavar="DIR", help=sentence("help.store"))
 ]
+
+
+# Long enough for a run to finish its last clips, short enough that a slot is not missed in silence.
+WAIT_S = 600
 
 
 class Stage(StrEnum):
@@ -55,6 +60,7 @@ def options(
     lexicon: Path | None = None,
     preset: list[str] | None = None,
     force: Stage | None = None,
+    wait: float = WAIT_S,
     **others: Any,
 ) -> Options:
     """Return a run's options from what was typed, with absolute paths."""
@@ -68,6 +74,7 @@ def options(
         lexicon=absolute(lexicon) if lexicon else None,
         presets=tuple(preset or ()),
         force=force.value if force else None,
+        wait_s=wait,
         **others,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -37,6 +38,13 @@ def silent() -> Reporter:
     return _Silent()
 
 
+def tell_waiting(folder: Path, holder: str, console: Console | None = None) -> None:
+    """Say on stderr for whom we wait."""
+    said = plain(sentence("run.waiting", {"folder": folder, "who": holder}))
+    console = console or Console(stderr=True, highlight=False)
+    console.print(said, markup=False, soft_wrap=True)
+
+
 class _Silent:
     def begin(self, phase: str, total: int) -> None:
         pass
@@ -45,6 +53,9 @@ class _Silent:
         pass
 
     def done(self, subject: str, *, well: bool) -> None:
+        pass
+
+    def waiting(self, folder: Path, holder: str) -> None:
         pass
 
 
@@ -64,6 +75,9 @@ class _Lines:
     def done(self, subject: str, *, well: bool) -> None:
         self._done += 1
         self._say("done" if well else "lost", subject=subject, done=self._done, total=self._total)
+
+    def waiting(self, folder: Path, holder: str) -> None:
+        tell_waiting(folder, holder, self._console)
 
     def _say(self, code: str, **fields: object) -> None:
         said = plain(sentence(f"run.{code}", fields))
@@ -86,6 +100,9 @@ class _Bars:
 
     def done(self, subject: str, *, well: bool) -> None:  # noqa: ARG002 - the tables tell
         self._progress.advance(self._task)
+
+    def waiting(self, folder: Path, holder: str) -> None:
+        tell_waiting(folder, holder, self._progress.console)
 
 
 def _named(actions: Sequence[Action]) -> str:

@@ -32,15 +32,17 @@ def approve(
     every: Every = False,
     undo: Undo = False,
     out: given.Out = None,
+    wait: given.Wait = given.WAIT_S,
     as_json: given.AsJson = False,
 ) -> None:
     """Sign captions."""
     from znl_video.batch import approving
+    from znl_video.cli.progress import tell_waiting
     from znl_video.cli.tables import captions_state, console, named, table
 
-    options = given.options(source, out=out)
+    options = given.options(source, out=out, wait=wait)
     sign = approving.withdraw if undo else approving.approve
-    told = sign(options, shorts or (), by, every=every)
+    told = sign(options, shorts or (), by, every=every, tell=tell_waiting)
     if as_json:
         rows = [each.model_dump(mode="json") for each in told]
         typer.echo(json_text({"shorts": rows}))

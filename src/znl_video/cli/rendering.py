@@ -38,6 +38,7 @@ def render(
     dry_run: given.DryRun = False,
     force: given.Force = None,
     store: given.StoreFolder = None,
+    wait: given.Wait = given.WAIT_S,
 ) -> None:
     """Render SOURCE."""
     options = given.options(
@@ -51,6 +52,7 @@ def render(
         jobs=jobs,
         strict=strict,
         force=force,
+        wait=wait,
     )
     if dry_run:
         from znl_video.cli.inspecting import tell_plan
@@ -73,6 +75,7 @@ def _up_to(stage: Stage):  # type: ignore[no-untyped-def]
         as_json: given.AsJson = False,
         force: given.Force = None,
         store: given.StoreFolder = None,
+        wait: given.Wait = given.WAIT_S,
     ) -> None:
         options = given.options(
             source,
@@ -86,6 +89,7 @@ def _up_to(stage: Stage):  # type: ignore[no-untyped-def]
             until=stage.value,
             strict=strict,
             force=force,
+            wait=wait,
         )
         _run(options, as_json=as_json)
 

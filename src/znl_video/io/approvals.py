@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from znl_video.errors import UsageError
-from znl_video.io.store import append_line
+from znl_video.io.writing import append_line
 from znl_video.model.approval import Entry, Seal
 from znl_video.model.base import canonical
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from znl_video.errors import UsageError
+from znl_video.io import corners
 from znl_video.io.hashing import sha256_of
+from znl_video.io.locking import AT_ONCE, Lock, Patience, held, waited
+from znl_video.io.writing import flush, settle, write_text
 from znl_video.model.actions import Action
-from znl_video.model.base import Frozen, canonical
+from znl_video.model.base import Frozen, canonical, text_digest
 
 # Which fields of facts name blobs.
 _BLOB_FIELDS = ("blob", "thumbnail")
@@ -26,9 +28,64 @@ class Store:
     """A folder of facts and blobs, safe to share between runs and machines."""
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         self._facts = root / "facts"
         self._blobs = root / "blobs"
         self._scratch = root / "scratch"
+        # Where unfinished files lie: on the store's own disk, so that keeping is a rename.
+        self._corner = self._scratch
+
+    @contextmanager
+    def joined(self, patience: Patience = AT_ONCE) -> Iterator[None]:
+        """Use the store for a run: others may as well, but nobody takes anything out meanwhile.
+
+        What killed runs left unfinished is swept.
+
+        Raises:
+            UsageError: somebody cleans the store longer than one wants to wait, or it cannot be
+                written.
+        """
+        with held(self.root / ".lock", "store.locked", patience) as locked:
+            if locked:
+                corners.sweep(self._scratch)
+            own = corners.make(self._scratch)
+        self._corner = own.folder
+        try:
+            yield
+        finally:
+            self._corner = self._scratch
+            own.clear()
+
+    @contextmanager
+    def alone(self, patience: Patience = AT_ONCE) -> Iterator[None]:
+        """Have the store without anybody using it; who wants to must wait.
+
+        Raises:
+            UsageError: it is in use longer than one wants to wait, it cannot be written, or its
+                file system knows no locks, so that nobody can tell whether it is in use.
+        """
+        lock = Lock(self.root / ".lock")
+        users: tuple[str, ...] = ()
+
+        def free() -> bool | None:
+            # Not held while we wait: others may start to use the store in the meantime.
+            nonlocal users
+            taken = lock.take()
+            users = corners.users(self._scratch) if taken else ()
+            if users:
+                lock.release()
+            return taken and not users
+
+        def holder() -> str:
+            return next(iter(users), lock.holder)
+
+        try:
+            if waited(free, holder, self.root, "store.in-use", patience) is None:
+                raise UsageError("store.no-locks", folder=self.root)
+            corners.sweep(self._scratch)
+            yield
+        finally:
+            lock.release()
 
     def recall(self, key: str, answer: type[Any]) -> Any | None:
         """Return the facts filed under ``key``, None where a blob they name is gone or cut."""
@@ -52,7 +109,8 @@ class Store:
             "blobs": {blob: _stamp(self.blob(blob)) for blob in named},
             "seconds": round(seconds, 3),
         }
-        write_text(self._file(key), canonical(record) + "\n")
+        text = canonical(record)
+        write_text(self._file(key), f"{text}\n{text_digest(text)}\n", self._here())
 
     def action(self, key: str) -> dict[str, Any] | None:
         """Return the action filed under ``key`` as plain data."""
@@ -74,26 +132,27 @@ class Store:
         place = self.blob(digest)
         flush(made)
         place.parent.mkdir(parents=True, exist_ok=True)
-        made.replace(place)
+        settle(made, place)
         return digest
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
         """Make an empty folder on the store's own disk, so that ``keep`` is a rename."""
-        self._scratch.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(dir=self._scratch))
+        folder = Path(tempfile.mkdtemp(dir=self._here()))
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
+    def _here(self) -> Path:
+        self._corner.mkdir(parents=True, exist_ok=True)
+        return self._corner
+
     def _record(self, key: str) -> dict[str, Any] | None:
         try:
-            record = json.loads(self._file(key).read_text("utf-8"))
-        except (OSError, ValueError, RecursionError):
+            return read_record(self._file(key))
+        except (OSError, ValueError):
             return None
-        whole = isinstance(record, dict) and isinstance(record.get("blobs"), dict)
-        return record if whole else None
 
     def _file(self, key: str) -> Path:
         return self._facts / key[:2] / f"{key}.json"
@@ -116,56 +175,29 @@ def _stamp(blob: Path) -> list[int]:
     return [stat.st_size, stat.st_mtime_ns]
 
 
+def read_record(file: Path) -> dict[str, Any]:
+    """Return what a file of facts holds: action, facts, stamps of blobs by digest, seconds.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is not what was written.
+    """
+    text, _, seal = file.read_text("utf-8").partition("\n")
+    # Files of earlier versions have no second line.
+    if seal and seal.strip() != text_digest(text):
+        raise ValueError(f"{file.name} is damaged")
+    try:
+        record = json.loads(text)
+    except RecursionError as error:
+        raise ValueError(f"{file.name} is damaged") from error
+    whole = isinstance(record, dict) and isinstance(record.get("blobs"), dict)
+    if not whole:
+        raise ValueError(f"{file.name} is no record")
+    return dict(record)
+
+
 @contextmanager
 def temporary_store() -> Iterator[Store]:
     """Return a store that goes when the context ends, for work that leaves nothing behind."""
     with tempfile.TemporaryDirectory(prefix="znl-") as folder:
         yield Store(Path(folder))
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8 under a temporary name, flush it, and rename it to ``path``."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
-    try:
-        with draft.open("w", encoding="utf-8", newline="\n") as sink:
-            sink.write(text)
-            sink.flush()
-            os.fsync(sink.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def append_line(path: Path, line: str) -> None:
-    """Add a line to a file that only grows, and flush it.
-
-    It starts on a line of its own even where an earlier one was cut off by a crash.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8", newline="\n") as sink:
-        sink.write(f"\n{line}\n")
-        sink.flush()
-        os.fsync(sink.fileno())
-
-
-def flush(path: Path) -> None:
-    """Ask the disk to really hold ``path`` before its name says that it does."""
-    # A network share may refuse; the rename is then as safe as that share is.
-    with suppress(OSError), path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def link_or_copy(source: Path, target: Path) -> None:
-    """Put ``source`` at ``target`` whole: a hard link, or a copy where links do not work."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
-    try:
-        try:
-            os.link(source, draft)
-        except OSError:
-            shutil.copyfile(source, draft)
-            flush(draft)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from znl_video.errors import FootageError
 from znl_video.io.hashing import sha256_bytes
-from znl_video.io.store import append_line, write_text
+from znl_video.io.writing import append_line, write_text
 from znl_video.model.base import text_digest
 
 FOLDER = "transcripts"

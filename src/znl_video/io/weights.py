@@ -17,7 +17,7 @@ import platformdirs
 
 from znl_video.errors import UsageError
 from znl_video.io.hashing import sha256_of
-from znl_video.io.store import flush, write_text
+from znl_video.io.writing import flush, write_text
 
 # The joined weights of multilingual Whisper base in CTranslate2's format (MIT).
 BASE_SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"

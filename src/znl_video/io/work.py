@@ -11,11 +11,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from znl_video.errors import UsageError
-from znl_video.io.store import append_line, link_or_copy, write_text
+from znl_video.io.locking import AT_ONCE, Patience, held
+from znl_video.io.writing import append_line, link_or_copy, sweep_drafts, write_text
 from znl_video.model.base import Frozen, canonical, text_digest
 from znl_video.model.manifest import SCHEMA, Index, Placed, ShortDocument, SourceDocument
 
@@ -34,24 +34,27 @@ class WorkFolder:
         self._lock = threading.Lock()
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, patience: Patience = AT_ONCE) -> Iterator[bool]:
         """Hold the folder for one run; the lock goes with the process, however it ends.
+
+        What killed runs left unfinished is swept.
+
+        Yields:
+            Whether it is held: False where the folder's file system knows no locks.
 
         Raises:
             UsageError: another run holds it, or the folder cannot be written.
         """
-        lock = FileLock(self.root / ".lock", timeout=0)
-        try:
-            self.root.mkdir(parents=True, exist_ok=True)
-            lock.acquire()
-        except Timeout as error:
-            raise UsageError("work.locked", folder=self.root) from error
-        except OSError as error:
-            raise UsageError("work.read-only", folder=self.root, why=error.strerror) from error
-        try:
-            yield
-        finally:
-            lock.release()
+        with held(self.root / ".lock", "work.locked", patience) as locked:
+            if locked:
+                self._sweep()
+            yield locked
+
+    def _sweep(self) -> None:
+        sweep_drafts(self.root)
+        for pattern in ("sources", "shorts", "captions", "exports/*", "held/*"):
+            for folder in self.root.glob(pattern):
+                sweep_drafts(folder)
 
     def check_version(self) -> None:
         """Refuse a folder that a newer znl wrote.

@@ -107,6 +107,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "help.dry-run": ("Only say what would be done, and why.", ""),
     "help.force": ("Do a stage's work again even where its results are stored.", ""),
     "help.store": ("Where results are kept by content. Default: store/ in the work folder.", ""),
+    "help.wait": (
+        "How long to wait for another run that is using the work folder or the store; 0: refuse "
+        "at once.",
+        "",
+    ),
     "help.short": ("Only this short.", ""),
     "help.files": ("Video files.", ""),
     "help.check-preset": ("The platform to check against; repeat or split by commas.", ""),
@@ -117,6 +122,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "run.remedy": ("What to do: {remedy}", ""),
     "run.interrupted": (
         "Stopped. Nothing is lost: run the same command again and it goes on from here.",
+        "",
+    ),
+    "run.waiting": (
+        "Waiting: another run of znl is using {folder} ({who}). Ctrl-C stops waiting.",
         "",
     ),
     "run.sources": ("Looking at {total} files", ""),

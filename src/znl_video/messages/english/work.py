@@ -52,8 +52,28 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Rename or delete it to get new captions, then correct those.",
     ),
     "work.locked": (
-        "Another run of znl is using {folder}.",
-        "Wait until it has finished, or choose another folder with --out.",
+        "Another run of znl is using {folder}: {who}.",
+        "Run again when it has finished, let this run wait longer (--wait SECONDS), or choose "
+        "another folder with --out. If that run hangs, end its process: nothing is lost.",
+    ),
+    "work.no-locks": (
+        "The disk of {folder} knows no locks: nothing keeps two runs apart there.",
+        "Start no second run on this folder before the first has ended, or choose a folder on "
+        "another disk with --out.",
+    ),
+    "lock.holder": ("process {pid} on {host}, since {since}", ""),
+    "lock.unknown-holder": ("a process that left no name", ""),
+    "store.locked": (
+        "The store {folder} is being cleaned or opened: {who}.",
+        "Run again when that has finished, or wait longer (--wait SECONDS).",
+    ),
+    "store.in-use": (
+        "The store {folder} is in use: {who}.",
+        "Run again when that run has finished, or wait longer (--wait SECONDS).",
+    ),
+    "store.no-locks": (
+        "The disk of the store {folder} knows no locks: nobody can tell whether it is in use.",
+        "When no run is going on, delete the whole folder instead; what is needed is made anew.",
     ),
     "work.read-only": (
         "{folder} cannot be written: {why}.",

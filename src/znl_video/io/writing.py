@@ -1,0 +1,95 @@
+"""Files that have their final name only when they are whole, and on the disk."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+# What an unfinished file is called: hidden, so that nobody takes it for a delivery.
+_DRAFT = re.compile(r"\..*\.[0-9a-f]{8}\.part")
+
+
+def write_text(path: Path, text: str, drafts: Path | None = None) -> None:
+    """Write ``text`` as UTF-8 under a temporary name, flush it, and rename it to ``path``.
+
+    Args:
+        path: its final name.
+        text: what it holds.
+        drafts: a folder on the same disk for the temporary name; None for that of ``path``.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = _draft(path, drafts)
+    try:
+        with draft.open("w", encoding="utf-8", newline="\n") as sink:
+            sink.write(text)
+            sink.flush()
+            os.fsync(sink.fileno())
+        settle(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def append_line(path: Path, line: str) -> None:
+    """Add a line to a file that only grows, and flush it.
+
+    It starts on a line of its own even where an earlier one was cut off by a crash.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8", newline="\n") as sink:
+        sink.write(f"\n{line}\n")
+        sink.flush()
+        os.fsync(sink.fileno())
+
+
+def flush(path: Path) -> None:
+    """Ask the disk to really hold ``path`` before its name says that it does."""
+    # A network share may refuse; the rename is then as safe as that share is.
+    with suppress(OSError), path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Put ``source`` at ``target`` whole: a hard link, or a copy where links do not work."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = _draft(target)
+    try:
+        try:
+            os.link(source, draft)
+        except OSError:
+            shutil.copyfile(source, draft)
+            flush(draft)
+        settle(draft, target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def settle(draft: Path, path: Path) -> None:
+    """Give a flushed file its final name, and ask the disk to hold that name too."""
+    draft.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Ask the disk to hold the names in ``folder``; Windows and some shares know no such thing."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def sweep_drafts(folder: Path) -> None:
+    """Remove what a killed run left unfinished in ``folder``."""
+    with suppress(OSError):
+        for file in folder.iterdir():
+            if _DRAFT.fullmatch(file.name):
+                file.unlink(missing_ok=True)
+
+
+def _draft(path: Path, folder: Path | None = None) -> Path:
+    return (folder or path.parent) / f".{path.name[:80]}.{secrets.token_hex(4)}.part"
