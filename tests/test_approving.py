@@ -190,7 +190,7 @@ def test_what_nobody_approved_is_made_and_held(written: Project) -> None:
     assert planned(written.explain()) == set()
     _signed(written)
     written.run(until="subtitle")
-    assert {each.short: each.state for each in standings(written.options())} == {
+    assert {each.short: each.state for each in standings(written.options()).shorts} == {
         "m": "open",
         "mute": "open",
     }

@@ -145,7 +145,7 @@ def test_a_crash_while_keeping_files_nothing(store: Store, monkeypatch: pytest.M
         patched.setattr(Path, "replace", crash)
         with pytest.raises(OSError, match="power cut"):
             kept(store)
-    assert not store.has(text_digest("video"))
+    assert not store.blob(text_digest("video")).exists()
 
 
 def test_scratch_goes_even_after_an_error(store: Store, tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_many_may_keep_the_same_at_once(store: Store) -> None:
     for thread in threads:
         thread.join()
     assert found == [text_digest("x" * 100_000)] * 8
-    assert store.has(found[0])
+    assert store.blob(found[0]).is_file()
 
 
 def test_a_temporary_store_goes() -> None:

@@ -42,5 +42,9 @@ class FootageError(ZnlError):
     """One file or one short cannot be worked on; the others go on."""
 
 
+class LostError(FootageError):
+    """A stored result that is needed is gone or damaged; whoever replays makes it anew."""
+
+
 class ToolError(ZnlError):
     """ffmpeg, Whisper or another tool failed; ``fields`` hold its command and last words."""

@@ -49,7 +49,7 @@ def contact_sheets(
         for number, rows in enumerate(pages, start=1):
             name = "sheet.jpg" if number == 1 else f"sheet-{number}.jpg"
             blob = _sheet(session, rows, number, len(pages))
-            session.work.place_preview(name, session.store.blob(blob), shown)
+            session.work.place_preview(name, session.store.sound(blob), shown)
             files.append(name)
     except Exception as error:
         return files, (result.problem("sheet.jpg", failure("export", error)),)

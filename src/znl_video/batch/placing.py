@@ -44,27 +44,28 @@ class Placer:
             delivery: of which preset.
             target: the files' path without ending.
             about_to: called before a file is put in place that did not stand there.
+
+        Raises:
+            LostError: a blob that must be placed is gone or damaged.
         """
         cover = short.cover_for(delivery.preset)
-        wanted: list[tuple[str, Path | None, str]] = [
-            (".mp4", self._store.blob(delivery.media), delivery.media)
-        ]
-        if cover:
-            wanted.append((".jpg", self._store.blob(cover.blob), cover.blob))
-        # Empty where nobody speaks: every delivery has the same files.
-        cues = short.captions.cues if short.captions else ()
-        wanted.append((".srt", None, write_srt(cues)))
-        for ending, blob, content in wanted:
+        blobs = [(".mp4", delivery.media), *([(".jpg", cover.blob)] if cover else [])]
+        for ending, digest in blobs:
             file = target.with_name(short.name + ending)
-            old = self._standing(file, content if blob else text_digest(content))
+            old = self._standing(file, digest)
             if old is None:
+                blob = self._store.sound(digest)
                 about_to()
-                old = (
-                    self._work.place_blob(blob, content, file)
-                    if blob
-                    else self._work.place_text(content, file)
-                )
+                old = self._work.place_blob(blob, digest, file)
             yield old
+        # Empty where nobody speaks: every delivery has the same files.
+        text = write_srt(short.captions.cues if short.captions else ())
+        file = target.with_name(f"{short.name}.srt")
+        old = self._standing(file, text_digest(text))
+        if old is None:
+            about_to()
+            old = self._work.place_text(text, file)
+        yield old
 
     def text(self, text: str, file: Path) -> Placed:
         """Place a text."""

@@ -11,6 +11,7 @@ from znl_video.batch.options import Options
 from znl_video.errors import UsageError
 from znl_video.io.companions import Finder
 from znl_video.io.engines import check_engine
+from znl_video.io.failing import free_bytes
 from znl_video.io.kits import LoadedKit, load_kit
 from znl_video.io.people import load_lexicon, load_settings
 from znl_video.io.presets import load_presets
@@ -105,12 +106,12 @@ def find_model(prepared: Prepared) -> Weights:
     return find_weights(prepared.settings.transcribe.model)
 
 
-def check_room(prepared: Prepared, work: WorkFolder, known: Collection[str]) -> None:
-    """Refuse to start what would fill the disk.
+def check_room(prepared: Prepared, folders: Sequence[Path], known: Collection[str]) -> None:
+    """Refuse to start what would fill the disk of the store or of the work folder.
 
     Args:
         prepared: what is to be worked on.
-        work: where results go.
+        folders: where results go.
         known: paths of the footage that earlier runs have met.
 
     Raises:
@@ -122,11 +123,12 @@ def check_room(prepared: Prepared, work: WorkFolder, known: Collection[str]) -> 
         for p in prepared.presets
     }
     need = len(looks) * sum(min(size * _GROWTH, _BYTES_A_PICTURE) for size in sizes)
-    free = work.free_bytes()
-    if need > free:
-        raise UsageError(
-            "work.disk-full", folder=work.root, need=_megabytes(need), free=_megabytes(free)
-        )
+    for folder in folders:
+        free = free_bytes(folder)
+        if need > free:
+            raise UsageError(
+                "work.disk-full", folder=folder, need=_megabytes(need), free=_megabytes(free)
+            )
 
 
 def source_of(found: Found, sha256: str, prepared: Prepared) -> Source:

@@ -26,6 +26,7 @@ from znl_video.captions.marks import (
     marks,
 )
 from znl_video.errors import FootageError
+from znl_video.io.locking import Patience
 from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
 from znl_video.model.actions import Preview
@@ -82,14 +83,16 @@ def preview(options: Options, names: Sequence[str], reporter: Reporter) -> Previ
     work = WorkFolder(options.work)
     work.check_version()
     prepared = prepare(options, work)
-    with work.locked():
+    patience = Patience(options.wait_s, reporter.waiting)
+    with work.locked(patience):
         session = Session(options, prepared, find_model(prepared), work, reporter)
-        try:
-            told = _previewed(session, names)
-        except BaseException:
-            session.abort()
-            raise
-        session.close()
+        with session.store.joined(patience):
+            try:
+                told = _previewed(session, names)
+            except BaseException:
+                session.abort()
+                raise
+            session.close()
         return told
 
 
@@ -139,7 +142,7 @@ def _made(session: Session, short: Short, given: Given) -> Previewed:
     facts = session.runner.ask(f"short/{short.name}", action, PreviewMade)
     name = f"{short.name}.mp4"
     shown = [shown_of(given.source(each), given.settings) for each in short.sources]
-    session.work.place_preview(name, session.store.blob(facts.blob), shown)
+    session.work.place_preview(name, session.store.sound(facts.blob), shown)
     return Previewed(
         short=short.name,
         preset=preset.name,

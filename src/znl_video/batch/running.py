@@ -14,9 +14,11 @@ from znl_video.batch.preparing import check_room, find_model, prepare
 from znl_video.batch.report import report_html
 from znl_video.batch.session import Session
 from znl_video.io import process
+from znl_video.io.failing import worded
 from znl_video.io.locking import Patience
 from znl_video.io.work import WorkFolder
 from znl_video.model.given import Given
+from znl_video.model.index import short_state, source_state
 from znl_video.model.manifest import STAGES, Index, IndexEntry, Short, Source
 from znl_video.model.notice import Notice, notice
 
@@ -34,6 +36,7 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
         UsageError: bad usage or configuration, a locked or newer work folder, too little room or
             no model; nothing was started.
     """
+    process.begin()
     work = WorkFolder(options.work)
     work.check_version()
     prepared = prepare(options, work)
@@ -42,16 +45,20 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
     with work.locked(patience) as locked:
         index = work.index()
         known = {entry.path for entry in index.sources} if index else set()
-        check_room(prepared, work, known)
+        disks = [work.root, *([options.store] if options.store else [])]
+        check_room(prepared, disks, known)
         session = Session(options, prepared, weights, work, reporter)
         with session.store.joined(patience):
             try:
                 told = _run(session)
+            except OSError as error:
+                session.close()
+                raise worded(error, (work.root, session.store.root)) or error from error
             except BaseException:
                 session.abort()
                 raise
             session.close()
-        return told if locked else _unguarded(told, work)
+        return _with_troubles(told, session, locked=locked)
 
 
 def _run(session: Session) -> result.RunResult:
@@ -75,11 +82,19 @@ def _run(session: Session) -> result.RunResult:
     return told
 
 
-def _unguarded(told: result.RunResult, work: WorkFolder) -> result.RunResult:
-    """Return ``told`` with a warning that nothing kept other runs out."""
-    said = notice("work.no-locks", folder=work.root)
-    warned = result.warned(str(work.root), said)
-    return told.model_copy(update={"warnings": (*told.warnings, warned)})
+def _with_troubles(told: result.RunResult, session: Session, *, locked: bool) -> result.RunResult:
+    """Return ``told`` with warnings of what was damaged, and of a folder that cannot be locked."""
+    work, store = session.work, session.store
+    said = [
+        notice("work.mended", file=work.root / file)
+        for file in sorted(work.damaged)
+        if (work.root / file).exists()
+    ]
+    said += [notice("store.mended", digest=each[:12]) for each in store.damaged]
+    if not locked:
+        said.append(notice("work.no-locks", folder=work.root))
+    warned = tuple(result.warned(str(work.root), each) for each in said)
+    return told.model_copy(update={"warnings": (*told.warnings, *warned)})
 
 
 def _each(work: Callable[[Item], Made], items: Sequence[Item], jobs: int) -> list[Made]:
@@ -145,7 +160,7 @@ def _index(
     return Index(
         znl=metadata.version("znl-video"),
         sources=tuple(
-            IndexEntry(name=source.name, path=source.path, state=_source_state(source))
+            IndexEntry(name=source.name, path=source.path, state=source_state(source))
             for source in sources
         ),
         shorts=tuple(
@@ -157,16 +172,5 @@ def _index(
     )
 
 
-def _source_state(source: Source) -> str:
-    if source.duplicate_of:
-        return "duplicate"
-    return "rejected" if source.rejection else "usable"
-
-
 def _state(short: Short, given: Given) -> str:
-    if given.live(short) and holding.waits(short, given):
-        return "held"
-    if not short.failures:
-        return "done"
-    lost = {failure.preset for failure in short.failures}
-    return "failed" if None in lost or lost >= set(short.presets) else "partly"
+    return short_state(short, held=bool(given.live(short)) and holding.waits(short, given))

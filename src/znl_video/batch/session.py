@@ -17,7 +17,7 @@ from znl_video.captions.approval import voided_notices
 from znl_video.captions.srt import write_srt
 from znl_video.engine.replay import replay
 from znl_video.engine.runner import Runner, UndecidedError
-from znl_video.errors import ZnlError
+from znl_video.errors import LostError, ZnlError
 from znl_video.io.approvals import Approvals
 from znl_video.io.child import MediaChild
 from znl_video.io.engines import make_engine
@@ -59,6 +59,10 @@ _SHORT_STAGES: dict[str, ModuleType] = {
 }
 
 
+# A result that is damaged again as soon as it is made is not the store's fault but the disk's.
+_MENDINGS = 3
+
+
 class Session:
     """Holds what a run shares between its subjects. Close it when done."""
 
@@ -78,6 +82,7 @@ class Session:
         self.reporter = reporter
         self.dry = dry
         self.store = Store(options.store or work.root / "store")
+        self._folders = (work.root, self.store.root)
         threads = max(1, cores() // options.jobs)
         approvals = Approvals(work.root).read()
         self._around = Surroundings(prepared, work, approvals, weights.sha256)
@@ -125,7 +130,7 @@ class Session:
                 except UndecidedError:
                     raise
                 except Exception as error:
-                    source = replace(source, rejection=failure(name, error))
+                    source = replace(source, rejection=failure(name, error, *self._folders))
         if not self.dry:
             ran = tuple(self.runner.ledger.ran[subject])
             self.work.write_source(SourceDocument(source=source, mtime_ns=found.mtime_ns, ran=ran))
@@ -165,12 +170,24 @@ class Session:
         except UndecidedError:
             raise
         except Exception as error:
-            return (failed(short, failure("trim", error)),)
+            return (failed(short, failure("trim", error, *self._folders)),)
 
     def short(self, short: Short, sources: Sequence[Source]) -> tuple[Short, Given]:
-        """Take a short through its stages, deliver it, and write its document."""
+        """Take a short through its stages, deliver it, and write its document.
+
+        Where a stored result turns out to be gone or damaged, once more from the start: what still
+        holds is recalled, and what does not is made anew.
+        """
+        for _ in range(_MENDINGS):
+            try:
+                return self._short(short, sources, mend=True)
+            except LostError:
+                self.runner.ledger.ran.pop(f"short/{short.name}", None)
+        return self._short(short, sources, mend=False)
+
+    def _short(self, short: Short, sources: Sequence[Source], *, mend: bool) -> tuple[Short, Given]:
         before = self.work.short(short.name)
-        short, given = self.decided(short, sources, before)
+        short, given = self.decided(short, sources, before, mend=mend)
         stale = withdrawing.not_renewed(short, before, self.work)
         voided = voided_notices(short, given.approvals)
         short = replace(short, warnings=(*short.warnings, *stale, *voided))
@@ -183,19 +200,32 @@ class Session:
             short = failed(short, strict)
         if not self.dry:
             try:
-                self._settle(short, given, before)
-            except OSError as error:
-                lost = notice("file.failed", file=error.filename or short.name, why=error.strerror)
-                short = failed(short, Failure(stage="export", notice=lost))
+                short = self._settle(short, given, before)
+            except (OSError, LostError) as error:
+                if mend and isinstance(error, LostError):
+                    raise
+                short = failed(short, failure("export", error, *self._folders))
         self.reporter.done(short.name, well=not short.failures)
         return short, given
 
     def decided(
-        self, short: Short, sources: Sequence[Source], before: ShortDocument | None
+        self,
+        short: Short,
+        sources: Sequence[Source],
+        before: ShortDocument | None,
+        *,
+        mend: bool = False,
     ) -> tuple[Short, Given]:
         """Take a short through its stages up to the run's last; nothing is written beside results.
 
-        ``before`` is the document that the last run left of it.
+        Args:
+            short: as it was composed.
+            sources: all of the run.
+            before: the document that the last run left of it.
+            mend: pass a lost result on to who replays.
+
+        Raises:
+            LostError: a stored result is gone or damaged; only where ``mend``.
         """
         subject = f"short/{short.name}"
         given, aside, broken = self._around.of_short(short, sources, before)
@@ -210,11 +240,16 @@ class Session:
             except UndecidedError:
                 raise
             except Exception as error:
-                short = failed(short, failure(name, error))
+                if mend and isinstance(error, LostError):
+                    raise
+                short = failed(short, failure(name, error, *self._folders))
         return short, given
 
-    def _settle(self, short: Short, given: Given, before: ShortDocument | None) -> None:
-        """Write captions, deliveries and the document of a short."""
+    def _settle(self, short: Short, given: Given, before: ShortDocument | None) -> Short:
+        """Write captions, deliveries and the document of a short, and return it.
+
+        Captions that somebody edited while it was made are left alone, and warned of.
+        """
         base = before.captions_base if before else ()
         footage = before.captions_footage if before else {}
         captions = short.captions
@@ -222,10 +257,18 @@ class Session:
         # What only other shorts' files say is not this one's own: it gets a file with it.
         if captions and short.cut and not (given.proofread and given.proofread.own):
             text = write_srt(captions.cues)
-            self.work.write_captions(short.name, text)
             taken = text_digest(text)
-            base = short.cut.segments
-            footage = captions_footage(short, given)
+            if self.work.write_captions(short.name, text):
+                base = short.cut.segments
+                footage = captions_footage(short, given)
+                if before and before.captions_base != base:
+                    # Placing may take long. Who edits the file after a crash edits it on this cut.
+                    clock = {"captions_base": base, "captions_footage": footage}
+                    self.work.write_short(replace(before, **clock, captions_sha256=taken))
+            else:
+                file = f"captions/{short.name}.srt"
+                edited = notice("captions.edited-meanwhile", file=file)
+                short = replace(short, warnings=(*short.warnings, edited))
         placed = before.placed if before else ()
         held = before.held if before else ()
         if self._publishes:
@@ -244,6 +287,7 @@ class Session:
                 held=held,
             )
         )
+        return short
 
 
 def _shown(subject: str) -> str:

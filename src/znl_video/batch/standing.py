@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from znl_video.batch.last_run import last_run
 from znl_video.batch.options import Options
+from znl_video.batch.result import Warned, warned
 from znl_video.captions.approval import signoff
 from znl_video.io.approvals import Approvals
 from znl_video.io.work import WorkFolder
 from znl_video.model.approval import CaptionState, Entry, Signature
 from znl_video.model.base import Frozen
 from znl_video.model.manifest import STAGES, IndexEntry, Short, ShortDocument
+from znl_video.model.notice import notice
 
 DONE, LOST, OPEN = "done", "failed", "-"
 
@@ -32,8 +34,15 @@ class Standing(Frozen):
     held: tuple[str, ...] = ()
 
 
-def standings(options: Options) -> tuple[Standing, ...]:
-    """Return every short, and every rejected source, of the last run.
+class Standings(Frozen):
+    """Every short, and every rejected source, of the last run; and documents that are damaged."""
+
+    shorts: tuple[Standing, ...]
+    warnings: tuple[Warned, ...] = ()
+
+
+def standings(options: Options) -> Standings:
+    """Return how far the last run came; what is damaged is told with what to do about it.
 
     Raises:
         UsageError: nothing was ever run there, or by a newer znl, or its approvals are damaged.
@@ -54,6 +63,20 @@ def standings(options: Options) -> tuple[Standing, ...]:
                     update={"held": _held(short, work)}
                 )
             )
+    return Standings(shorts=tuple(told), warnings=_damaged(work))
+
+
+def _damaged(work: WorkFolder) -> tuple[Warned, ...]:
+    """Return a warning for each document that could not be understood."""
+    told = []
+    for path in sorted(work.damaged):
+        folder, _, name = path.rpartition("/")
+        captions = work.captions_file(name.removesuffix(".json"))
+        if folder == "shorts" and captions.exists():
+            said = notice("work.damaged-short", file=work.root / path, captions=captions)
+        else:
+            said = notice("work.damaged", file=work.root / path)
+        told.append(warned(path, said))
     return tuple(told)
 
 

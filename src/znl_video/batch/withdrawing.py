@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from znl_video.batch.holding import release
 from znl_video.batch.placing import ENDINGS
@@ -28,17 +28,26 @@ def withdraw_gone(shorts: Sequence[Short], work: WorkFolder) -> tuple[tuple[str,
             continue
         document = work.short(name)
         if document is None:
+            # Damaged, and nothing will make it anew.
+            if shorts:
+                told += _withdrawn(name, asked, work)
+                work.forget_short(name)
             continue
         old = document.short
         if shorts and asked.isdisjoint(old.presets):
             continue
-        release(name, work)
-        presets = [each for each in old.presets if work.export(each, f"{name}.json").exists()]
-        for preset in old.presets:
-            work.withdraw(work.export(preset, f"{name}.json"))
-        if presets:
-            told.append((name, notice("export.withdrawn", presets=", ".join(presets))))
+        told += _withdrawn(name, old.presets, work)
     return tuple(told)
+
+
+def _withdrawn(name: str, presets: Collection[str], work: WorkFolder) -> list[tuple[str, Notice]]:
+    """Withdraw what is ready of a short for ``presets``, and return what is to be told."""
+    release(name, work)
+    cards = {each: work.export(each, f"{name}.json") for each in sorted(presets)}
+    ready = [each for each, card in cards.items() if card.exists()]
+    for card in cards.values():
+        work.withdraw(card)
+    return [(name, notice("export.withdrawn", presets=", ".join(ready)))] if ready else []
 
 
 def not_renewed(short: Short, before: ShortDocument | None, work: WorkFolder) -> tuple[Notice, ...]:

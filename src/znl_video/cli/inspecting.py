@@ -27,10 +27,10 @@ def status(source: given.Source, out: given.Out = None, as_json: given.AsJson = 
     from znl_video.model.manifest import STAGES
 
     options = given.options(source, out=out)
-    shorts = standings(options)
+    told = standings(options)
+    shorts = told.shorts
     if as_json:
-        rows = [each.model_dump(mode="json") for each in shorts]
-        typer.echo(json_text({"shorts": rows}))
+        typer.echo(json_text(told.model_dump(mode="json")))
         return
     columns = [*named("short"), *STAGES, *named("captions", "state")]
     cells = [
@@ -45,6 +45,10 @@ def status(source: given.Source, out: given.Out = None, as_json: given.AsJson = 
     screen = console()
     screen.print(table(str(options.work), columns, cells))
     to_watch(screen, (path for each in shorts for path in each.held))
+    if told.warnings:
+        damaged = [(each.file, each.message, each.remedy) for each in told.warnings]
+        columns = named("file", "reason", "remedy")
+        screen.print(table(sentence("run.warnings-title"), columns, damaged))
 
 
 def explain(

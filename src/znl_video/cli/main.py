@@ -6,6 +6,7 @@ import io
 import signal
 import sys
 from importlib import metadata
+from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
@@ -89,7 +90,10 @@ def run() -> None:
         _tell(error)
         sys.exit(error.exit_code)
     except OSError as error:
-        told = ZnlError("file.failed", file=error.filename or "", why=error.strerror or error)
+        from znl_video.io.failing import worded
+
+        told = worded(error, [Path(error.filename or ".").parent])
+        assert told is not None  # noqa: S101
         _tell(told)
         sys.exit(told.exit_code)
 

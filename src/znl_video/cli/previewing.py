@@ -30,6 +30,7 @@ def preview(
     lexicon: given.Lexicon = None,
     as_json: given.AsJson = False,
     store: given.StoreFolder = None,
+    wait: given.Wait = given.WAIT_S,
 ) -> None:
     """Preview shorts."""
     from znl_video.batch.figures import clock
@@ -46,6 +47,7 @@ def preview(
         model=model,
         lexicon=lexicon,
         until="loudness",
+        wait=wait,
     )
     with reporter() as heard:
         told = previewed(options, shorts or (), heard)

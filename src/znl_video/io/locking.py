@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from znl_video.errors import UsageError
+from znl_video.io.failing import refused
 from znl_video.io.writing import write_text
 from znl_video.messages import sentence
 
@@ -114,7 +115,7 @@ def held(file: Path, code: str, patience: Patience) -> Iterator[bool]:
         folder.mkdir(parents=True, exist_ok=True)
         taken = waited(lock.take, lambda: lock.holder, folder, code, patience)
     except OSError as error:
-        raise UsageError("work.read-only", folder=folder, why=error.strerror or error) from error
+        raise refused(error, folder) from error
     try:
         yield taken is True
     finally:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from znl_video.errors import FootageError, UsageError
+from znl_video.errors import UsageError
 from znl_video.io.store import Store
 
 
@@ -25,13 +25,15 @@ class Outside:
         self._named.update(files)
 
     def path(self, digest: str) -> Path:
-        """Return where the file with this digest lies."""
+        """Return where the file with this digest lies; a blob's bytes are checked.
+
+        Raises:
+            LostError: nobody knows it any more, or it is damaged.
+        """
         named = self._named.get(digest)
         if named is not None:
             return named
-        if self._store.has(digest):
-            return self._store.blob(digest)
-        raise FootageError("store.unknown-digest", digest=digest[:12])
+        return self._store.sound(digest)
 
     def keep(self, made: Path) -> str:
         """Move a finished scratch file into the store and return its SHA-256."""

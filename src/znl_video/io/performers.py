@@ -9,12 +9,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 from typing import Any, TypeVar
 
-from znl_video.errors import ToolError
+from znl_video.errors import FootageError, ToolError
 from znl_video.ffmpeg import backdrop, finish, picture, preview, searching, sound, veil_check
 from znl_video.io import facing, previewing, rendering
 from znl_video.io.child import MediaChild
+from znl_video.io.hashing import sha256_of
 from znl_video.io.listening import Listener
 from znl_video.io.veil_check import check_veils
 from znl_video.io.words import read_aloud, split_words
@@ -72,15 +74,25 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
     def each(work: Callable[[Any], Facts]) -> Callable[[Sequence[Any]], list[Facts]]:
         return lambda wanted: [work(action) for action in wanted]
 
+    def probe(action: actions.Probe) -> Probed:
+        path = world.path(action.sha256)
+        return _of(path, action.sha256, child.probe(path))
+
+    def probe_sound(action: actions.ProbeSound) -> SoundProbed:
+        path = world.path(action.sha256)
+        return _of(path, action.sha256, child.probe_sound(path))
+
+    def analyse(action: actions.Analyse) -> Analysis:
+        path = world.path(action.sha256)
+        return _of(path, action.sha256, child.analyse(action, path))
+
     def inspect(action: actions.Inspect) -> Inspected:
         return inspected(world, child, action.blob)
 
     return {
-        "Probe": Performing(1, each(lambda a: _lasting(child.probe(world.path(a.sha256))))),
-        "ProbeSound": Performing(
-            1, each(lambda a: _lasting(child.probe_sound(world.path(a.sha256))))
-        ),
-        "Analyse": Performing(3, each(lambda a: _lasting(child.analyse(a, world.path(a.sha256))))),
+        "Probe": Performing(1, each(probe)),
+        "ProbeSound": Performing(1, each(probe_sound)),
+        "Analyse": Performing(3, each(analyse)),
         # Device and number format are not in the key: they change a word here and there, as another
         # version of ffmpeg changes a pixel. A store shared by machines with and without a GPU must
         # not hear everything twice. The facts tell what it was.
@@ -157,6 +169,27 @@ def _lasting(answer: Answer) -> Answer:
     """
     if answer.problem and answer.problem.code == "media.decoder-hung":
         raise ToolError(answer.problem.code, **answer.problem.fields)
+    return answer
+
+
+def _of(path: Path, sha256: str, answer: Answer) -> Answer:
+    """Return an answer that is about the file with this digest, and worth filing.
+
+    What was wrong may be that its disk went away, or that it is still being copied: only of these
+    very bytes may it be filed.
+
+    Raises:
+        ToolError: the decoder did not finish in time.
+        FootageError: the file cannot be read any more, or holds something else by now.
+    """
+    answer = _lasting(answer)
+    if answer.problem:
+        try:
+            same = sha256_of(path) == sha256
+        except OSError as error:
+            raise FootageError("media.unreachable", reason=error.strerror or error) from error
+        if not same:
+            raise FootageError("media.changed")
     return answer
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from znl_video.errors import ToolError
 from znl_video.ffmpeg.parsing import tail
 from znl_video.io import watchdog
+from znl_video.io.failing import full_by, full_disk
 from znl_video.io.restraint import restrain_other
 from znl_video.io.watchdog import Watchdog
 
@@ -97,6 +98,11 @@ def pieces(program: Path, arguments: Sequence[str], folder: Path, size: int) -> 
     _judged(program, arguments, child.returncode, folder, fault)
 
 
+def begin() -> None:
+    """Call when a run begins: what stopped an earlier one in this process is over."""
+    _stopping.clear()
+
+
 def stop_all() -> None:
     """Kill every child still running; used when the run is interrupted."""
     _stopping.set()
@@ -146,6 +152,8 @@ def _started(
     restrain_other(child.pid, _MOST_MEMORY)
     with _lock:
         _running.add(child)
+        if _stopping.is_set():
+            child.kill()
     try:
         yield child
     finally:
@@ -174,11 +182,14 @@ def _judged(
     if fault:
         raise fault
     if status != 0:
+        said = _complaints(folder)
+        if full_by(status, said, folder):
+            raise full_disk([folder])
         raise ToolError(
             "tool.failed",
             program=program.name,
             status=status,
-            said=tail(_complaints(folder)),
+            said=tail(said),
             command=" ".join(arguments),
         )
 
@@ -209,12 +220,13 @@ def _watched(
 def _fault(program: Path, dog: Watchdog) -> ToolError | None:
     if dog.stalled():
         return _stalled(program)
+    if dog.choking():
+        return full_disk([dog.folder])
     if dog.flooding():
         return ToolError(
             "tool.flooding",
             program=program.name,
             most=f"{watchdog.MOST_BYTES / 1e9:g}",
-            spared=f"{watchdog.SPARED_BYTES / 1e6:g}",
         )
     return None
 

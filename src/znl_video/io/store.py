@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from znl_video.errors import UsageError
+from znl_video.errors import LostError, UsageError
 from znl_video.io import corners
 from znl_video.io.hashing import sha256_of
 from znl_video.io.locking import AT_ONCE, Lock, Patience, held, waited
@@ -34,6 +36,9 @@ class Store:
         self._scratch = root / "scratch"
         # Where unfinished files lie: on the store's own disk, so that keeping is a rename.
         self._corner = self._scratch
+        self._checking = threading.Lock()
+        self._checked: set[str] = set()
+        self.damaged: list[str] = []
 
     @contextmanager
     def joined(self, patience: Patience = AT_ONCE) -> Iterator[None]:
@@ -122,9 +127,44 @@ class Store:
         """Return where the blob lies or would lie."""
         return self._blobs / digest[:2] / digest
 
-    def has(self, digest: str) -> bool:
-        """Tell whether the blob is there."""
-        return self.blob(digest).is_file()
+    def sound(self, digest: str) -> Path:
+        """Return where the blob lies, after making sure that its bytes are those it is named by.
+
+        They are read once a run: whoever uses a blob reads it as well, so this costs little beside.
+        What was never used is looked at by ``znl store verify``.
+
+        Raises:
+            LostError: it is not there; a damaged one is taken out.
+        """
+        with self._checking:
+            blob = self.blob(digest)
+            if digest not in self._checked or not blob.is_file():
+                if not self.examined(blob):
+                    raise LostError("store.unknown-digest", digest=digest[:12])
+                self._checked.add(digest)
+            return blob
+
+    def examined(self, blob: Path) -> bool:
+        """Tell whether a blob is there and whole; take it out where it is damaged."""
+        try:
+            if sha256_of(blob) == blob.name:
+                return True
+        except FileNotFoundError:
+            return False
+        except OSError:
+            # A disk that fails gives an error in place of wrong bytes.
+            pass
+        self.set_aside(blob)
+        return False
+
+    def set_aside(self, file: Path) -> None:
+        """Take a damaged file out of use; what it held is made anew where it is wanted."""
+        self.damaged.append(file.name)
+        aside = self.root / "damaged" / file.name
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        # An export may be a hard link to it. Its new time tells that it no longer stands.
+        os.utime(file)
+        file.replace(aside)
 
     def keep(self, made: Path) -> str:
         """Move a finished file in under its digest and return that."""
@@ -133,6 +173,8 @@ class Store:
         flush(made)
         place.parent.mkdir(parents=True, exist_ok=True)
         settle(made, place)
+        with self._checking:
+            self._checked.add(digest)
         return digest
 
     @contextmanager
@@ -145,7 +187,9 @@ class Store:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _here(self) -> Path:
-        self._corner.mkdir(parents=True, exist_ok=True)
+        # A run's own corner is there, or its disk went away: then nothing is to grow in its place.
+        if self._corner == self._scratch:
+            self._scratch.mkdir(parents=True, exist_ok=True)
         return self._corner
 
     def _record(self, key: str) -> dict[str, Any] | None:

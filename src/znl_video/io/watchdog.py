@@ -36,7 +36,7 @@ class Watchdog:
 
     def __init__(self, pid: int, folder: Path) -> None:
         self._pid = pid
-        self._folder = folder
+        self.folder = folder
         self._said: dict[str, str] = {}
         self._moved = self._read_on = time.monotonic()
         self._read = 0
@@ -58,9 +58,13 @@ class Watchdog:
         return silent > READING_S or (read >= 0 and min(silent, idle) > STALL_S)
 
     def flooding(self) -> bool:
-        """Tell whether it wrote more than any result of ours takes, or fills the disk."""
-        written = sum(file.stat().st_size for file in os.scandir(self._folder) if file.is_file())
-        return written > MOST_BYTES or shutil.disk_usage(self._folder).free < SPARED_BYTES
+        """Tell whether it wrote more than any result of ours takes."""
+        written = sum(file.stat().st_size for file in os.scandir(self.folder) if file.is_file())
+        return written > MOST_BYTES
+
+    def choking(self) -> bool:
+        """Tell whether the disk has too little left for everything else."""
+        return shutil.disk_usage(self.folder).free < SPARED_BYTES
 
 
 def _bytes_read(pid: int) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
-import shutil
+import os
+import re
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -14,13 +16,17 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from znl_video.errors import UsageError
+from znl_video.io.hashing import sha256_bytes
 from znl_video.io.locking import AT_ONCE, Patience, held
 from znl_video.io.writing import append_line, link_or_copy, sweep_drafts, write_text
 from znl_video.model.base import Frozen, canonical, text_digest
+from znl_video.model.index import rebuilt
 from znl_video.model.manifest import SCHEMA, Index, Placed, ShortDocument, SourceDocument
 
 PREVIEWS = "previews.json"
 """What each file below ``preview/`` shows of whom: read where somebody asks to be hidden later."""
+
+_VERSION = re.compile(rb'"schema_version":\s*(\d+)')
 
 Document = TypeVar("Document", bound=Frozen)
 
@@ -32,6 +38,9 @@ class WorkFolder:
         self.root = root
         self._written = root / "captions" / ".written"
         self._lock = threading.Lock()
+        self._opened = False
+        # Documents that could not be understood, by their paths in the folder.
+        self.damaged: set[str] = set()
 
     @contextmanager
     def locked(self, patience: Patience = AT_ONCE) -> Iterator[bool]:
@@ -48,6 +57,7 @@ class WorkFolder:
         with held(self.root / ".lock", "work.locked", patience) as locked:
             if locked:
                 self._sweep()
+            self._opened = True
             yield locked
 
     def _sweep(self) -> None:
@@ -60,28 +70,43 @@ class WorkFolder:
         """Refuse a folder that a newer znl wrote.
 
         Raises:
-            UsageError: its manifest has a newer schema.
+            UsageError: one of its documents has a newer schema.
         """
-        data = _plain(self.root / "manifest.json")
-        version = data.get("schema_version") if isinstance(data, dict) else None
-        if isinstance(version, int) and version > SCHEMA:
-            raise UsageError("work.newer", folder=self.root, found=version, known=SCHEMA)
+        for file in (self.root / "manifest.json", *self._files("sources"), *self._files("shorts")):
+            with suppress(OSError):
+                found = max(map(int, _VERSION.findall(file.read_bytes())), default=0)
+                if found > SCHEMA:
+                    raise UsageError(
+                        "work.newer", folder=self.root, file=file, found=found, known=SCHEMA
+                    )
 
     def index(self) -> Index | None:
-        """Return the index of the last run, None where there is none that can be read."""
-        return _document(self.root / "manifest.json", Index)
+        """Return the index of the last run, None where there is none.
+
+        Of a damaged one the documents tell the most: names that were given out, first of all.
+        """
+        found = self._document("manifest.json", Index)
+        if found is None and "manifest.json" in self.damaged:
+            sources = [self.source(file.stem) for file in self._files("sources")]
+            shorts = [self.short(name) for name in self.short_names()]
+            return rebuilt([each for each in sources if each], [each for each in shorts if each])
+        return found
 
     def source(self, name: str) -> SourceDocument | None:
         """Return a source's document."""
-        return _document(self.root / "sources" / f"{name}.json", SourceDocument)
+        return self._document(f"sources/{name}.json", SourceDocument)
 
     def short(self, name: str) -> ShortDocument | None:
         """Return a short's document."""
-        return _document(self.root / "shorts" / f"{name}.json", ShortDocument)
+        return self._document(f"shorts/{name}.json", ShortDocument)
+
+    def forget_short(self, name: str) -> None:
+        """Remove a short's document."""
+        (self.root / "shorts" / f"{name}.json").unlink(missing_ok=True)
 
     def short_names(self) -> tuple[str, ...]:
         """Return the names of all shorts that any run left a document of."""
-        return tuple(sorted(file.stem for file in (self.root / "shorts").glob("*.json")))
+        return tuple(file.stem for file in self._files("shorts"))
 
     def write_index(self, index: Index) -> None:
         """Write ``manifest.json`` where it changed."""
@@ -125,25 +150,30 @@ class WorkFolder:
         """
         return f"{digest} {name}" in self._ours or digest in self._ours
 
-    def write_captions(self, name: str, text: str) -> None:
-        """Write a short's SRT. Never call this over a person's file.
+    def write_captions(self, name: str, text: str) -> bool:
+        """Write a short's SRT, and tell whether that could be done: never over a person's file.
 
         Its digest is noted first: whatever interrupts us, our own words are never taken for a
         person's.
         """
+        raw = self.read_captions(name)
+        if raw is not None and not self.wrote(name, sha256_bytes(raw)):
+            return False
         line = f"{text_digest(text)} {name}"
+        self._check_there()
         with self._lock:
             if line not in self._ours:
                 append_line(self._written, line)
                 self._ours.add(line)
         self._write(self.captions_file(name), text)
+        return True
 
     @cached_property
     def _ours(self) -> set[str]:
         try:
             # Lines of earlier versions are digests without a name.
-            return set(self._written.read_text("utf-8").splitlines())
-        except (OSError, UnicodeDecodeError):
+            return set(self._written.read_text("utf-8", "replace").splitlines())
+        except OSError:
             return set()
 
     def export(self, preset: str, file: str) -> Path:
@@ -213,13 +243,6 @@ class WorkFolder:
         }
         return tuple(sorted(found))
 
-    def free_bytes(self) -> int:
-        """Return how much room the folder's disk has."""
-        place = self.root
-        while not place.exists():
-            place = place.parent
-        return shutil.disk_usage(place).free
-
     def stands(self, placed: Placed) -> bool:
         """Tell whether a delivered file is as it was left."""
         with suppress(OSError):
@@ -229,17 +252,32 @@ class WorkFolder:
 
     def place_blob(self, blob: Path, digest: str, target: Path) -> Placed:
         """Deliver a blob under its final name."""
+        self._check_there()
         link_or_copy(blob, target)
         return self._placed(target, digest)
 
     def place_text(self, text: str, target: Path) -> Placed:
         """Deliver a text under its final name."""
+        self._check_there()
         write_text(target, text)
         return self._placed(target, text_digest(text))
 
     def withdraw(self, target: Path) -> None:
         """Remove a delivered file that no longer holds; one that is not there is as good."""
         target.unlink(missing_ok=True)
+
+    def _files(self, folder: str) -> list[Path]:
+        return sorted((self.root / folder).glob("*.json"))
+
+    def _document(self, path: str, model: type[Document]) -> Document | None:
+        # A damaged document is rebuilt from the store by replaying: it is never worth an error.
+        try:
+            return model.model_validate_json((self.root / path).read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValidationError):
+            self.damaged.add(path)
+            return None
 
     def _placed(self, target: Path, digest: str) -> Placed:
         stat = target.stat()
@@ -250,7 +288,13 @@ class WorkFolder:
             mtime_ns=stat.st_mtime_ns,
         )
 
+    def _check_there(self) -> None:
+        """Refuse to write where the disk went away: nothing is to grow in its place."""
+        if self._opened and not self.root.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.root))
+
     def _write(self, place: Path, text: str) -> None:
+        self._check_there()
         with suppress(OSError, UnicodeDecodeError):
             if place.read_text("utf-8") == text:
                 return
@@ -266,12 +310,4 @@ def _plain(path: Path) -> object:
     try:
         return json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
-        return None
-
-
-def _document(path: Path, model: type[Document]) -> Document | None:
-    # A damaged document is rebuilt from the store by replaying: it is never worth an error.
-    try:
-        return model.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
         return None

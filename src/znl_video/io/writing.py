@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
 import shutil
 from contextlib import suppress
 from pathlib import Path
+
+_NO_SYNC = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 # What an unfinished file is called: hidden, so that nobody takes it for a delivery.
 _DRAFT = re.compile(r"\..*\.[0-9a-f]{8}\.part")
@@ -21,13 +24,15 @@ def write_text(path: Path, text: str, drafts: Path | None = None) -> None:
         text: what it holds.
         drafts: a folder on the same disk for the temporary name; None for that of ``path``.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if drafts is None:
+        path.parent.mkdir(parents=True, exist_ok=True)
     draft = _draft(path, drafts)
     try:
         with draft.open("w", encoding="utf-8", newline="\n") as sink:
             sink.write(text)
             sink.flush()
             os.fsync(sink.fileno())
+        path.parent.mkdir(parents=True, exist_ok=True)
         settle(draft, path)
     finally:
         draft.unlink(missing_ok=True)
@@ -47,9 +52,14 @@ def append_line(path: Path, line: str) -> None:
 
 def flush(path: Path) -> None:
     """Ask the disk to really hold ``path`` before its name says that it does."""
-    # A network share may refuse; the rename is then as safe as that share is.
-    with suppress(OSError), path.open("rb+") as file:
-        os.fsync(file.fileno())
+    with path.open("rb+") as file:
+        try:
+            os.fsync(file.fileno())
+        except OSError as error:
+            # A network share may know no such thing; the rename is then as safe as that share is.
+            # One that is full may say so only now.
+            if error.errno not in _NO_SYNC:
+                raise
 
 
 def link_or_copy(source: Path, target: Path) -> None:

@@ -13,6 +13,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The file is no video that can be read: it is damaged or of another kind.",
         "Play it in a media player. If that fails too, ask the sender for the original file.",
     ),
+    "media.changed": (
+        "The file changed while it was looked at.",
+        "Wait until it has been copied or saved whole, and run again.",
+    ),
     "media.truncated": (
         "The recording was cut off before its index was written, so nothing in it can be found.",
         "Ask the sender for the file again: the transfer or the recording was interrupted.",

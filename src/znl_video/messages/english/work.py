@@ -51,6 +51,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{file} was proofread for other footage: {source} has changed since.",
         "Rename or delete it to get new captions, then correct those.",
     ),
+    "captions.edited-meanwhile": (
+        "{file} was edited while this short was made; it was made with the words from before.",
+        "Render again to take the edit in.",
+    ),
     "work.locked": (
         "Another run of znl is using {folder}: {who}.",
         "Run again when it has finished, let this run wait longer (--wait SECONDS), or choose "
@@ -81,11 +85,35 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "work.newer": (
         "{folder} was written by a newer znl (schema {found}; this one knows {known}).",
-        "Update znl, or choose another folder with --out.",
+        "Update znl, or choose another folder with --out. If no newer znl was ever used there, the "
+        "file {file} is damaged: delete it.",
     ),
     "work.disk-full": (
         "The disk of {folder} has {free} free; this run may need {need}.",
         "Free some space, or choose a folder on another disk with --out.",
+    ),
+    "disk.full": (
+        "The disk of {folder} is full ({free} free).",
+        "Free some space and run again: it goes on from here. `znl store gc` frees what no short "
+        "needs any more; --out and --store name folders on other disks.",
+    ),
+    "work.damaged": (
+        "{file} was damaged.",
+        "Nothing needs doing: the next render makes it anew from the store. Should it happen "
+        "again, check the disk.",
+    ),
+    "work.damaged-short": (
+        "{file} was damaged.",
+        "The next render makes it anew from the store. If somebody edited {captions} and its cut "
+        "has changed since, look through its times. Should it happen again, check the disk.",
+    ),
+    "work.mended": (
+        "{file} was damaged and has been made anew.",
+        "Check the disk if it happens again; compare with a backup what people wrote there.",
+    ),
+    "store.mended": (
+        "A stored result was damaged and has been made anew ({digest}…).",
+        "Run `znl store verify` to look at all others; check the disk if it finds more.",
     ),
     "model.no-weights": (
         "{folder} is no Whisper model: it has no model.bin.",
@@ -134,10 +162,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "is damaged or made to do harm: ask the sender for the original file.",
     ),
     "tool.flooding": (
-        "{program} was stopped: it wrote more than {most} GB, or left the disk less than "
-        "{spared} MB.",
-        "Make room on the work folder's disk. If there is room, the footage is damaged or made to "
-        "do harm: ask the sender for the original file.",
+        "{program} was stopped: it wrote more than {most} GB.",
+        "The footage is damaged or made to do harm: ask the sender for the original file.",
     ),
     "tool.failed": (
         "{program} failed with status {status}: {said}",
