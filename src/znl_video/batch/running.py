@@ -16,6 +16,7 @@ from znl_video.batch.session import Session
 from znl_video.io import process
 from znl_video.io.failing import worded
 from znl_video.io.locking import Patience
+from znl_video.io.storekeeping import note_needs
 from znl_video.io.work import WorkFolder
 from znl_video.model.given import Given
 from znl_video.model.index import short_state, source_state
@@ -75,6 +76,7 @@ def _run(session: Session) -> result.RunResult:
         session.reporter.begin("shorts", len(shorts))
         done = _each(lambda short: session.short(short, sources), shorts, options.jobs)
     work.write_index(_index(session, sources, done))
+    note_needs(session.store, work.root, work.stands_on())
     told = _told(session, sources, done, gone)
     if options.until == "verify":
         html = report_html(told, sources, done, session.store, work)

@@ -20,6 +20,7 @@ from znl_video.cli import (
     previewing,
     proofreading,
     rendering,
+    storing,
 )
 from znl_video.cli.terminal import json_text, plain
 from znl_video.errors import ZnlError
@@ -67,6 +68,7 @@ captioning.register(app)
 checking.register(app)
 models.register(app)
 previewing.register(app)
+storing.register(app)
 
 
 def run() -> None:

@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 
 def list_models(as_json: given.AsJson = False) -> None:
     """List the models and the engines that run them."""
-    from znl_video.cli.tables import console, named, table
+    from znl_video.cli.tables import console, named, size, table
     from znl_video.io.engines import ENGINES, installed
     from znl_video.io.models import models
 
@@ -48,7 +48,7 @@ def list_models(as_json: given.AsJson = False) -> None:
         (
             each.name,
             sentence("models.millions", {"count": each.parameters}),
-            _size(each.bytes),
+            size(each.bytes),
             each.folder or sentence("models.not-here"),
             suits[each.name],
         )
@@ -64,12 +64,13 @@ def list_models(as_json: given.AsJson = False) -> None:
 
 def pull_model(name: Name) -> None:
     """Download a model."""
+    from znl_video.cli.tables import size
     from znl_video.io.models import about_bytes
     from znl_video.io.weights import pull_weights
 
     def starting() -> None:
-        size = about_bytes(name)
-        fields = {"name": name, "size": _size(size) if size else sentence("models.size-unknown")}
+        about = about_bytes(name)
+        fields = {"name": name, "size": size(about) if about else sentence("models.size-unknown")}
         typer.echo(sentence("models.pulling", fields), err=True)
 
     typer.echo(str(pull_weights(name, starting).folder))
@@ -80,9 +81,3 @@ def model_path(name: Name) -> None:
     from znl_video.io.weights import find_weights
 
     typer.echo(str(find_weights(name).folder))
-
-
-def _size(count: int) -> str:
-    if count < 1_000_000_000:
-        return f"{count / 1_000_000:.0f} MB"
-    return f"{count / 1_000_000_000:.1f} GB"

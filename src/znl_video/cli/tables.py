@@ -44,6 +44,13 @@ def named(*columns: str) -> list[str]:
     return [sentence(f"column.{column}") for column in columns]
 
 
+def size(count: int) -> str:
+    """Return bytes as people say them."""
+    if count < 1_000_000_000:
+        return f"{count / 1_000_000:.0f} MB" if count >= 10_000_000 else f"{count / 1e6:.1f} MB"
+    return f"{count / 1_000_000_000:.1f} GB"
+
+
 def captions_state(state: CaptionState | None, approvals: Sequence[Signature] = ()) -> str:
     """Return how far captions are, and who approved them; a dash where there are none yet."""
     if state is None:

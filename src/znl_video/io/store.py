@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,7 @@ class Store:
             "seconds": round(seconds, 3),
         }
         text = canonical(record)
-        write_text(self._file(key), f"{text}\n{text_digest(text)}\n", self._here())
+        write_text(self.facts(key), f"{text}\n{text_digest(text)}\n", self._here())
 
     def action(self, key: str) -> dict[str, Any] | None:
         """Return the action filed under ``key`` as plain data."""
@@ -143,6 +143,11 @@ class Store:
                     raise LostError("store.unknown-digest", digest=digest[:12])
                 self._checked.add(digest)
             return blob
+
+    def remove(self, files: Iterable[Path]) -> None:
+        """Remove files of the store; call it only while nobody else uses it."""
+        for file in files:
+            file.unlink(missing_ok=True)
 
     def examined(self, blob: Path) -> bool:
         """Tell whether a blob is there and whole; take it out where it is damaged."""
@@ -194,11 +199,12 @@ class Store:
 
     def _record(self, key: str) -> dict[str, Any] | None:
         try:
-            return read_record(self._file(key))
+            return read_record(self.facts(key))
         except (OSError, ValueError):
             return None
 
-    def _file(self, key: str) -> Path:
+    def facts(self, key: str) -> Path:
+        """Return where the facts filed under ``key`` lie or would lie."""
         return self._facts / key[:2] / f"{key}.json"
 
     def _whole(self, digest: str, stamp: object) -> bool:

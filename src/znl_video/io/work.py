@@ -108,6 +108,12 @@ class WorkFolder:
         """Return the names of all shorts that any run left a document of."""
         return tuple(file.stem for file in self._files("shorts"))
 
+    def stands_on(self) -> set[str]:
+        """Return the keys of the store's entries that the documents here stand on."""
+        sources = [self.source(file.stem) for file in self._files("sources")]
+        shorts = [self.short(name) for name in self.short_names()]
+        return {ran.key for each in (*sources, *shorts) if each for ran in each.ran}
+
     def write_index(self, index: Index) -> None:
         """Write ``manifest.json`` where it changed."""
         self._write(self.root / "manifest.json", canonical(index) + "\n")

@@ -78,6 +78,26 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "help.models.path": ("Print the folder of a model that is on this machine.", ""),
     "help.model-name": ("A model of the list, a hub name such as owner/model, or a folder.", ""),
     "help.doctor": ("Check that everything znl needs is here and works.", ""),
+    "help.store-commands": (
+        "Look after the store: what it holds, whether it is whole, what nobody needs any more.",
+        "",
+    ),
+    "help.store.stats": ("Show what the store of SOURCE's work folder holds, by kind.", ""),
+    "help.store.verify": (
+        "Read all of the store. What is damaged is listed and moved away, and made anew by the "
+        "next render. Exit codes: 0 all whole; 1 some damaged.",
+        "",
+    ),
+    "help.store.gc": (
+        "Remove the results that no short of any work folder needs, oldest first. Never while a "
+        "run uses the store. Deliveries stay. Exit code 1: --max-size could not be reached.",
+        "",
+    ),
+    "help.max-size": (
+        "Stop when the store takes no more than this (500M, 20G). Default: remove all that nobody "
+        "needs.",
+        "",
+    ),
     "help.schema": (
         "Print a JSON Schema: manifest, preset, brand, settings, sidecar or story.",
         "",
@@ -180,6 +200,9 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "column.model": ("Model", ""),
     "column.parameters": ("Parameters", ""),
     "column.size": ("Size", ""),
+    "column.entries": ("Results", ""),
+    "column.needed": ("Needed", ""),
+    "column.damaged": ("Damaged", ""),
     "column.folder": ("Folder", ""),
     "column.suits": ("Suits", ""),
     "models.title": ("Whisper models. Engines: {engines}", ""),

@@ -94,8 +94,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "disk.full": (
         "The disk of {folder} is full ({free} free).",
-        "Free some space and run again: it goes on from here. `znl store gc` frees what no short "
-        "needs any more; --out and --store name folders on other disks.",
+        "Free some space and run again: it goes on from here. `znl store gc SOURCE` frees what no "
+        "short needs any more; --out and --store name folders on other disks.",
     ),
     "work.damaged": (
         "{file} was damaged.",
@@ -111,9 +111,44 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{file} was damaged and has been made anew.",
         "Check the disk if it happens again; compare with a backup what people wrote there.",
     ),
+    "store.none": (
+        "There is no store {folder}.",
+        "Name the SOURCE that was rendered, and --out or --store as they were then.",
+    ),
+    "store.needs-unknown": (
+        "{file} is damaged, so nobody can tell what is needed of the store.",
+        "Render that folder again, which makes the file anew; then clean the store.",
+    ),
+    "store.bad-size": ("{size} is no size.", "Write it like 500M or 20G."),
+    "store.summary": (
+        "{entries} results, {blobs} files of picture and sound, {bytes}; no short needs "
+        "{needless} of it.",
+        "",
+    ),
+    "store.whole": ("{checked} files read, all whole.", ""),
+    "store.damaged": (
+        "{checked} files read, {damaged} damaged and moved into damaged/. Render again: they are "
+        "made anew. If more are found later, replace the disk.",
+        "",
+    ),
+    "store.cleaned": (
+        "{entries} results removed, {bytes} ({freed} of them free now; what is delivered stays). "
+        "The store takes {left}.",
+        "",
+    ),
+    "store.would-clean": (
+        "{entries} results would be removed, {bytes} ({freed} of them free then; what is delivered "
+        "stays). The store would take {left}.",
+        "",
+    ),
+    "store.over": (
+        "That is more than --max-size: the shorts that there are need all of it. Delete the work "
+        "folders of finished jobs, or the whole store, which is then made anew.",
+        "",
+    ),
     "store.mended": (
         "A stored result was damaged and has been made anew ({digest}…).",
-        "Run `znl store verify` to look at all others; check the disk if it finds more.",
+        "Run `znl store verify SOURCE` to look at all others; check the disk if it finds more.",
     ),
     "model.no-weights": (
         "{folder} is no Whisper model: it has no model.bin.",
