@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from znl_video.errors import ZnlError
-from znl_video.io.failing import worded
+from znl_video.io.refusals import worded
 from znl_video.model.base import replace
 from znl_video.model.manifest import Short
 from znl_video.model.notice import Failure, Notice, notice

@@ -11,10 +11,10 @@ from znl_video.batch.options import Options
 from znl_video.errors import UsageError
 from znl_video.io.companions import Finder
 from znl_video.io.engines import check_engine
-from znl_video.io.failing import free_bytes
 from znl_video.io.kits import LoadedKit, load_kit
 from znl_video.io.people import load_lexicon, load_settings
 from znl_video.io.presets import load_presets
+from znl_video.io.refusals import free_bytes
 from znl_video.io.scanning import Found, informant_of, scan, without_sounds
 from znl_video.io.weights import Weights, find_weights
 from znl_video.io.work import WorkFolder

@@ -14,8 +14,8 @@ from znl_video.batch.preparing import check_room, find_model, prepare
 from znl_video.batch.report import report_html
 from znl_video.batch.session import Session
 from znl_video.io import process
-from znl_video.io.failing import worded
 from znl_video.io.locking import Patience
+from znl_video.io.refusals import worded
 from znl_video.io.storekeeping import note_needs
 from znl_video.io.work import WorkFolder
 from znl_video.model.given import Given

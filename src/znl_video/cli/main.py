@@ -92,7 +92,7 @@ def run() -> None:
         _tell(error)
         sys.exit(error.exit_code)
     except OSError as error:
-        from znl_video.io.failing import worded
+        from znl_video.io.refusals import worded
 
         told = worded(error, [Path(error.filename or ".").parent])
         assert told is not None  # noqa: S101

@@ -16,7 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from znl_video.errors import UsageError
-from znl_video.io.failing import refused
+from znl_video.io.refusals import refused
 from znl_video.io.writing import write_text
 from znl_video.messages import sentence
 

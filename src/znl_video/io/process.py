@@ -15,7 +15,7 @@ from typing import Any
 from znl_video.errors import ToolError
 from znl_video.ffmpeg.parsing import tail
 from znl_video.io import watchdog
-from znl_video.io.failing import full_by, full_disk
+from znl_video.io.refusals import full_by, full_disk
 from znl_video.io.restraint import restrain_other
 from znl_video.io.watchdog import Watchdog
 
