@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from commands import refused, znl
+from crashing import flip
 from projects import Project, logo, performed
 
 from znl_video.batch.options import Reporter
@@ -19,15 +19,6 @@ from znl_video.io.hashing import sha256_of
 from znl_video.io.store import Store
 from znl_video.model.actions import Action, SplitWords
 from znl_video.model.facts import Tokens
-
-
-def flip(file: Path, at: int, bit: int = 0) -> None:
-    """Change one bit of a file as a failing disk does: neither its size nor its times."""
-    stat = file.stat()
-    raw = bytearray(file.read_bytes())
-    raw[at % len(raw)] ^= 1 << bit
-    file.write_bytes(raw)
-    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
 def codes(told: RunResult) -> list[str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from commands import refused, znl
+from crashing import flip
 from projects import Project, logo, performed, snapshot
-from test_damage import flip
 
 from znl_video.batch import storing
 from znl_video.errors import UsageError
