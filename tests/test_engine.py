@@ -29,8 +29,9 @@ from znl_video.engine.foretell import PENDING, foretell
 from znl_video.engine.keys import key
 from znl_video.engine.replay import replay
 from znl_video.engine.runner import Answers, Runner, UndecidedError
-from znl_video.errors import ToolError
+from znl_video.errors import FootageError, ToolError
 from znl_video.io.child import MediaChild
+from znl_video.io.hashing import sha256_of
 from znl_video.io.listening import Listener
 from znl_video.io.outside import Outside
 from znl_video.io.performers import performers
@@ -395,7 +396,7 @@ class Deaf:
 def working(child: MediaChild, clip: Path, store: Store) -> Runner:
     """A runner over the real performers."""
     outside = Outside(store, threads=1)
-    outside.know({"sha-of-clip": clip})
+    outside.know({"sha-of-clip": clip, sha256_of(clip): clip})
     return Runner(performers(outside, child, Listener(Deaf())), store)
 
 
@@ -422,12 +423,28 @@ def test_a_file_that_cannot_be_decoded_is_remembered(store: Store, tmp_path: Pat
     clip.write_text("no video", "utf-8")
     with MediaChild() as child:
         run = working(child, clip, store)
-        asked = Probe(sha256="sha-of-clip")
+        asked = Probe(sha256=sha256_of(clip))
         ((_, first),) = run.run("source/clip", [asked])
         assert run.run("source/clip", [asked]) == ((asked, first),)
     assert isinstance(first, facts.Probed)
     assert first.problem is not None
     assert (run.ledger.tallies["Probe"].performed, run.ledger.tallies["Probe"].recalled) == (1, 1)
+
+
+def test_a_file_that_is_still_being_copied_is_not_taken_for_damaged(
+    store: Store, tmp_path: Path
+) -> None:
+    clip = tmp_path / "clip.mp4"
+    clip.write_text("no video", "utf-8")
+    asked = Probe(sha256=sha256_of(clip))
+    with MediaChild() as child:
+        run = working(child, clip, store)
+        clip.write_text("no video yet", "utf-8")
+        for _ in range(2):
+            with pytest.raises(FootageError) as caught:
+                run.run("source/clip", [asked])
+            assert caught.value.code == "media.changed"
+    assert run.ledger.tallies["Probe"].recalled == 0
 
 
 def test_what_nobody_foresaw_fails_one_clip_and_the_others_go_on(

@@ -15,13 +15,6 @@ from znl_video.errors import UsageError
 from znl_video.io.storekeeping import contents
 
 
-@pytest.fixture
-def small(small: Project) -> Project:
-    """The project, whose store nobody else needs: not the folder either that it was copied from."""
-    shutil.rmtree(small.work / "store" / "needs")
-    return small
-
-
 def size_of(folder: Path) -> int:
     return sum(size for _, _, size in snapshot(folder).values())
 
@@ -84,6 +77,9 @@ def test_what_another_work_folder_needs_stays(small: Project, tmp_path: Path) ->
     other.run(store=store)
     assert storing.clean(small.options()).entries == 0
     assert other.explain(store=store) == ()
+    # Nor does it matter from which of them it is cleaned.
+    assert storing.clean(other.options(store=store)).entries == 0
+    assert {each.subject for each in small.explain()} == {"beeps"}
     # A job that is finished and deleted needs nothing.
     shutil.rmtree(other.work)
     assert storing.clean(small.options()).entries > 0

@@ -76,7 +76,8 @@ def _run(session: Session) -> result.RunResult:
         session.reporter.begin("shorts", len(shorts))
         done = _each(lambda short: session.short(short, sources), shorts, options.jobs)
     work.write_index(_index(session, sources, done))
-    note_needs(session.store, work.root, work.stands_on())
+    if session.store.root.parent != work.root:
+        note_needs(session.store, work.root, work.stands_on())
     told = _told(session, sources, done, gone)
     if options.until == "verify":
         html = report_html(told, sources, done, session.store, work)

@@ -133,10 +133,13 @@ def _opened(options: Options) -> tuple[WorkFolder, Store]:
 
 
 def _needed(work: WorkFolder, store: Store) -> set[str]:
-    keys = work.stands_on()
-    if work.damaged:
-        raise UsageError("store.needs-unknown", file=work.root / min(work.damaged))
-    return keys | needed(store)
+    keys = needed(store)
+    # A store lies in the work folder that it was made for, or by itself.
+    for folder in (work, WorkFolder(store.root.parent)):
+        keys |= folder.stands_on()
+        if folder.damaged:
+            raise UsageError("store.needs-unknown", file=folder.root / min(folder.damaged))
+    return keys
 
 
 def _kinds(found: Contents, keep: set[str]) -> tuple[Kind, ...]:
