@@ -46,8 +46,10 @@ def named(*columns: str) -> list[str]:
 
 def size(count: int) -> str:
     """Return bytes as people say them."""
+    if count < 1_000_000:
+        return f"{count / 1_000:.0f} kB"
     if count < 1_000_000_000:
-        return f"{count / 1_000_000:.0f} MB" if count >= 10_000_000 else f"{count / 1e6:.1f} MB"
+        return f"{count / 1_000_000:.0f} MB"
     return f"{count / 1_000_000_000:.1f} GB"
 
 
