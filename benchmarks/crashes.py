@@ -73,14 +73,17 @@ def main() -> int:
 
 
 def _kill(scene: Scene, points: int, chosen: random.Random, home: Path) -> int:
-    ended = missed = 0
-    for number, when in enumerate(scene.instants(points, chosen)):
-        was, told = killed(scene, when, home / f"point{number}")
-        ended += not was
-        missed += _shown(f"{scene.name}, {when}", told)
+    """Kill ``points`` runs of the scene; one that has ended before its instant does not count."""
+    tried = hit = missed = 0
+    while hit < points:
+        for when in scene.instants(points - hit, chosen):
+            was, told = killed(scene, when, home / f"point{tried}")
+            tried += 1
+            hit += was
+            missed += _shown(f"{scene.name}, {when}", told)
     print(
-        f"{scene.name}: {points - ended} runs killed ({ended} had ended before), "
-        f"{points - missed} of {points} as if they had not been",
+        f"{scene.name}: {hit} runs killed ({tried - hit} more had ended before), "
+        f"{tried - missed} of {tried} as if they had not been",
         flush=True,
     )
     return missed
