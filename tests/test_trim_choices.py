@@ -201,6 +201,16 @@ def test_voice_and_sound_keep_a_pause_that_words_alone_would_lose() -> None:
     assert any(low <= 20_900 and high >= 21_100 for low, high in spans(made))
 
 
+def test_words_squeezed_together_are_still_speech() -> None:
+    # Recognisers that lose their place give a row of words 60 ms each.
+    words = (*say((1, 6)), *say((20, 21.2), mark="", size_ms=60), *say((21.2, 30)))
+    # The sound is of no help: a street's noise throughout.
+    clip = source(32, words, analysis=Analysis(sound_db=(-5,) * 640))
+    (made,) = decided(clip, pauses="cut")
+    assert cut_of(made).jumps == 1
+    assert [low for low, _ in spans(made)][1:] == [pytest.approx(19_900, abs=60)]
+
+
 def test_a_quiet_ending_is_not_clipped() -> None:
     levels = list(loudness(36, *HALTING).sound_db)
     levels[120:124] = [-42, -44, -46, -48]  # the last syllable fades for 200 ms past its time

@@ -86,10 +86,10 @@ def spoken(words: Iterable[Word], voice: Iterable[Span], sound: Sound, room: Roo
     Each stretch reaches as far as the sound beside it is audible: a word's onset and its last
     breath are often quieter than a recogniser's times allow for.
     """
-    sure = [
-        (word.start_ms + DRIFT_MS, max(word.start_ms + DRIFT_MS, word.end_ms - DRIFT_MS))
-        for word in words
-    ]
+    # Only what lies beside a pause is unsure: words that touch are one stretch, short as they are.
+    runs = merged([(word.start_ms, word.end_ms) for word in words])
+    unsure = [min(DRIFT_MS, (end - begin) // 3) for begin, end in runs]
+    sure = [(begin + drift, end - drift) for (begin, end), drift in zip(runs, unsure, strict=True)]
     spans = merged([*sure, *voice, *sound.louder(LOUD, room.start_ms, room.end_ms)])
     grown = [
         (
