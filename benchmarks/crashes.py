@@ -9,9 +9,10 @@ others after a time, which is how an encoder is met. Then the same command runs 
 decide the same, deliver the same number of frames, the same sound to the sample and pictures of 45
 dB PSNR or more, and leave edits alone; and at no moment may a file with a final name be partial.
 
-On a disk of its own (root on Linux; else this part is left out) the room ends at a tenth as many
-points. Last, a bit is flipped in every third file of a store: all must be found, and made anew.
-Exits 1 where anything is missed.
+At a tenth as many instants Ctrl-C is pressed: all must be gone in two seconds, and nothing left
+over. On a disk of its own (root on Linux; else this part is left out) the room ends at a tenth as
+many points. Last, a bit is flipped in every third file of a store: all must be found, and made
+anew. Exits 1 where anything is missed.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from crashing import (  # noqa: E402 - found by the path above
     edited_run,
     first_run,
     flip,
+    interrupted,
     killed,
     misses,
     partial,
@@ -45,6 +47,9 @@ from projects import Project  # noqa: E402
 
 from znl_video.batch.storing import verify  # noqa: E402
 from znl_video.io.watchdog import SPARED_BYTES  # noqa: E402
+
+# Ctrl-C ends a run and all that it started within so many seconds.
+_STOPS_S = 2.0
 
 # What a full disk is told as, when a run starts and while it goes on.
 _FULL = ("work.disk-full", "disk.full")
@@ -66,6 +71,7 @@ def main() -> int:
         for scene in scenes:
             print(f"{scene.name}: {scene.changes} changes of files, {scene.seconds:.1f} s")
         missed = sum(_kill(scene, given.points // 2, chosen, home) for scene in scenes)
+        missed += _interrupt(first, max(2, given.points // 10), chosen, home)
         missed += _fill(edited, max(2, given.points // 10), chosen, home)
         missed += _damage(edited, chosen, home)
     print("nothing missed" if not missed else f"{missed} missed")
@@ -84,6 +90,27 @@ def _kill(scene: Scene, points: int, chosen: random.Random, home: Path) -> int:
     print(
         f"{scene.name}: {hit} runs killed ({tried - hit} more had ended before), "
         f"{tried - missed} of {tried} as if they had not been",
+        flush=True,
+    )
+    return missed
+
+
+def _interrupt(scene: Scene, points: int, chosen: random.Random, home: Path) -> int:
+    """Press Ctrl-C at instants spread over a run, as in a terminal."""
+    if sys.platform == "win32":
+        print("Ctrl-C: left out, as Windows cannot send it to one process")
+        return 0
+    times, missed = [], 0
+    for number in range(points):
+        share = (number + chosen.random()) / points
+        took, told = interrupted(scene, share * scene.seconds, home / f"stop{number}")
+        times += [took] if took is not None else []
+        if took is not None and took > _STOPS_S:
+            told.append(f"{took:.2f} s until all was gone")
+        missed += _shown(f"{scene.name}, Ctrl-C after {share * scene.seconds:.2f} s", told)
+    print(
+        f"Ctrl-C: {len(times)} runs stopped, children included, after {max(times):.2f} s at most; "
+        f"{points - missed} of {points} left nothing behind",
         flush=True,
     )
     return missed

@@ -23,8 +23,10 @@ import numpy as np
 from measuring import frames
 from projects import Project, beeps, kit, logo, speech, tiny_preset
 
+from znl_video.cli.main import INTERRUPTED
 from znl_video.io.hashing import sha256_of
 from znl_video.io.store import read_record
+from znl_video.messages import sentence
 
 # Two encodes by several threads differ by less, two pictures by far more.
 LEAST_DB = 45.0
@@ -152,6 +154,54 @@ def render(project: Project, when: Instant, count: Path) -> tuple[int, dict[str,
             run.kill()
         out = run.communicate()[0]
     return run.returncode, json.loads(out) if out.strip() else {}
+
+
+def interrupted(scene: Scene, seconds: float, home: Path) -> tuple[float | None, list[str]]:
+    """Send a run of the scene Ctrl-C after ``seconds``; POSIX only.
+
+    Returns:
+        The seconds until it and all that it had started were gone, None where it had ended before;
+        and what was not as it should be.
+    """
+    project = scene.project.copied(home)
+    command = [sys.executable, "-P", "-c", "from znl_video.cli.main import run; run()", "render"]
+    command += [str(project.footage)]
+    command += ["--preset", project.presets[0], "--brand", str(project.brand)]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    ) as run:
+        with suppress(subprocess.TimeoutExpired):
+            run.wait(seconds)
+        sent = time.monotonic()
+        # A terminal sends it to all of its foreground.
+        with suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGINT)
+        said = run.communicate()[1]
+        while _lives(run.pid):
+            time.sleep(0.005)
+        took = time.monotonic() - sent
+    try:
+        if run.returncode == 0:
+            return None, []
+        told = [f"{path}: partial" for path in partial(project)]
+        told += [f"{path}: left over" for path in leftovers(project)]
+        if run.returncode != INTERRUPTED or sentence("run.interrupted") not in said:
+            told.append(f"status {run.returncode}: {said[-200:]!r}")
+        return took, told
+    finally:
+        shutil.rmtree(home)
+
+
+def _lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def was_killed(status: int) -> bool:
