@@ -160,7 +160,15 @@ def encode_sound(*clips: SoundClip, **changes: Any) -> EncodeSound:
 
 def cover(sha256: str = "clip.mp4", **changes: Any) -> Cover:
     """A cover of three to four, taken at 1.5 s."""
-    plain = {"at_ms": 1500, "view": crop(), "width": 1080, "height": 1920, "track": track()}
+    plain = {
+        "at_ms": 1500,
+        "since_ms": 500,
+        "rate": FPS25,
+        "view": crop(),
+        "width": 1080,
+        "height": 1920,
+        "track": track(),
+    }
     return Cover.model_validate(
         {**plain, "sha256": sha256, "cover_width": 1080, "cover_height": 1440, **changes}
     )

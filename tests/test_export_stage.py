@@ -296,6 +296,14 @@ def test_a_cover_is_found_where_nothing_is_known(analysis: Analysis | None) -> N
     assert 2500 <= action.at_ms <= 11_500
 
 
+def test_a_cover_that_shows_another_frame_is_told_of() -> None:
+    made, _ = played(ready(), given())
+    held = tuple(replace(each, held=True) for each in made.covers)
+    for covers, codes in ((made.covers, []), (held, ["cover.held"])):
+        concluded = export.absorb(replace(made, covers=covers, warnings=()), given(), ())
+        assert [each.code for each in concluded.warnings] == codes
+
+
 def test_a_cover_may_come_from_any_segment() -> None:
     segments = (
         Segment(source="clip", start_ms=0, frames=100),

@@ -567,6 +567,38 @@ def test_a_cover_has_its_size_its_colours_and_no_tags(spoken: Path, tmp_path: Pa
         assert b"51.5033" not in path.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("times", "at_ms", "luma"),
+    [
+        ("TS-if(gt(N\\,7)\\,0.3/TB\\,0)", 400, 29),
+        ("N", 300, 29),
+        ("0", 200, 29),
+    ],
+    ids=["leaps", "runs", "stands"],
+)
+def test_a_cover_without_a_frame_at_its_moment_shows_what_the_video_holds(
+    tmp_path: Path, world: Outside, times: str, at_ms: int, luma: int
+) -> None:
+    # Eight frames are red, the later ones blue.
+    ground = "color=c=red:s=96x64:r=25:d=0.32[a];color=c=blue:s=96x64:r=25:d=0.32[b];[a][b]concat"
+    whole = picture(tmp_path / "whole.mp4", ground, 0.64, "-bf", "0")
+    odd = tmp_path / "odd.mkv"
+    ffmpeg("-i", whole, "-c", "copy", "-bsf:v", f"setts=ts={times}", odd)
+    world.know({"odd": odd})
+    own = media_of(whole).video[0]
+    wanted = {"at_ms": at_ms, "since_ms": 0, "view": Fit(), "width": 96, "height": 64}
+    size = {"cover_width": 96, "cover_height": 64}
+    made = rendering.make_cover(cover("odd", track=own, **wanted, **size), world)
+    assert made.held
+    assert abs(shown(world.path(made.blob), 96, 64).mean() - luma) < 8
+    # A moment that has a frame is taken as it is, and one of no footage at all is refused.
+    first = cover("odd", track=own, **{**wanted, "at_ms": 0}, **size)
+    assert not rendering.make_cover(first, world).held
+    none = cover("odd", track=own, **{**wanted, "at_ms": 90_000, "since_ms": 80_000}, **size)
+    with pytest.raises(ToolError, match="No picture could be taken"):
+        rendering.make_cover(none, world)
+
+
 def test_the_picture_behind_captions_is_measured_where_and_when_they_stand(
     tmp_path: Path, world: Outside
 ) -> None:

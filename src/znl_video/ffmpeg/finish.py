@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import ffmpeg
 
 from znl_video.ffmpeg.common import NO_METADATA, Locate, arguments, own_input
-from znl_video.ffmpeg.framing import Veil, framed, opened
+from znl_video.ffmpeg.framing import Veil, exactly, framed, opened
 from znl_video.model.actions import Cover, Mux
 from znl_video.model.media import Rate
 from znl_video.vision.mapping import middle_part
@@ -38,16 +39,26 @@ def mux_arguments(
 
 
 def cover_arguments(
-    action: Cover, locate: Locate, outputs: tuple[str, str], quality: int, threads: int | None
+    action: Cover,
+    locate: Locate,
+    outputs: tuple[str, str],
+    quality: int,
+    threads: int | None,
+    *,
+    held: bool = False,
 ) -> list[str]:
     """Return arguments for the cover and its thumbnail; ``quality`` is mjpeg's scale, 2 best.
 
     A title is read from ``text.ass``, and its fonts from ``fonts/``, in the folder ffmpeg runs in.
+    ``held``: the footage has no frame at that moment; the one that the video shows then is taken.
     """
-    footage = opened(locate(action.sha256), action.track, action.at_ms, Fraction(1))
-    footage = footage.filter("trim", end_frame=1)
+    if held:
+        footage = _held(action, locate)
+    else:
+        footage = opened(locate(action.sha256), action.track, action.at_ms, Fraction(1))
+        footage = footage.filter("trim", end_frame=1)
     veil = Veil(action.veiling, Rate(num=1, den=1), 0) if action.veiling else None
-    if veil:
+    if veil or held:
         # The clock of the one frame starts at nought, as that of its mask does.
         footage = footage.filter("setpts", "0")
     picture = framed(
@@ -91,3 +102,12 @@ def cover_arguments(
         for number, size in enumerate(sizes)
     ]
     return arguments(*made, threads=threads)
+
+
+def _held(action: Cover, locate: Locate) -> Any:
+    """Return the frame that the video shows at the cover's moment, counted as the video counts."""
+    since = max(0, action.at_ms - action.since_ms)
+    number = action.rate.frames(since)
+    stream = opened(locate(action.sha256), action.track, action.since_ms, Fraction(since, 1000) + 1)
+    stream = exactly(stream, action.rate, number + 1)
+    return stream.filter("trim", start_frame=number)

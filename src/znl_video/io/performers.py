@@ -124,7 +124,11 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
         "Cover": Performing(
             1,
             each(lambda a: rendering.make_cover(a, world)),
-            lambda a: "\n".join(finish.cover_arguments(a, _as_is, ("c", "t"), 2, None)),
+            lambda a: "\n".join(
+                argument
+                for held in (False, True)
+                for argument in finish.cover_arguments(a, _as_is, ("c", "t"), 2, None, held=held)
+            ),
         ),
         "Mux": Performing(
             1,

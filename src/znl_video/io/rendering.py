@@ -198,17 +198,25 @@ def make_cover(action: Cover, world: World) -> CoverMade:
         if action.veiling:
             mask = folder / veiling.mask_name(0)
             write_mask(action.veiling, 1, action.track.upright, mask)
-        for quality in _QUALITIES:
+        cover, thumbnail = (folder / name for name in names)
+
+        def made(quality: int, *, held: bool) -> bool:
             arguments = finish.cover_arguments(
-                action, locator(world), names, quality, world.threads
+                action, locator(world), names, quality, world.threads, held=held
             )
-            said = process.run(world.ffmpeg, arguments, folder)
-            check_glyphs(said.stderr)
-            cover, thumbnail = (folder / name for name in names)
-            if not cover.is_file():
-                raise ToolError("encode.no-cover", at=action.at_ms)
+            check_glyphs(process.run(world.ffmpeg, arguments, folder).stderr)
+            return cover.is_file()
+
+        # Where a clock leaps or stands, there is no frame at a time at which one was seen.
+        held = not made(_QUALITIES[0], held=False)
+        if held and not made(_QUALITIES[0], held=True):
+            raise ToolError("encode.no-cover", at=action.at_ms)
+        for quality in _QUALITIES:
+            if quality != _QUALITIES[0]:
+                made(quality, held=held)
             if action.max_bytes is None or cover.stat().st_size <= action.max_bytes:
-                return CoverMade(blob=world.keep(cover), thumbnail=world.keep(thumbnail))
+                kept = {"blob": world.keep(cover), "thumbnail": world.keep(thumbnail)}
+                return CoverMade(**kept, held=held)
     raise ToolError("encode.cover-too-large", limit=action.max_bytes)
 
 

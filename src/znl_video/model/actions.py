@@ -215,6 +215,8 @@ class Plate(Frozen):
 class Cover(Frozen):
     """One frame at ``at_ms`` of a source, framed as in the video, cut to the cover's shape.
 
+    Where the source has no frame then, the one that the video shows at that moment: its piece of
+    the source begins at ``since_ms`` and has ``rate`` frames a second.
     ``text`` is laid over it, in pixels of ``cover_width`` x ``cover_height``.
     ``veiling`` hides parts of it; the one frame it holds for is frame 0.
     """
@@ -224,6 +226,8 @@ class Cover(Frozen):
     sha256: str
     track: VideoTrack
     at_ms: int
+    since_ms: int
+    rate: Rate
     view: View
     width: int
     height: int

@@ -74,11 +74,15 @@ class Picture(Frozen):
 
 
 class CoverPicture(Frozen):
-    """A cover of one shape and its thumbnail, with the presets that share it."""
+    """A cover of one shape and its thumbnail, with the presets that share it.
+
+    ``held``: no frame was found at its moment, so it shows the one that the video holds then.
+    """
 
     presets: tuple[str, ...]
     blob: str
     thumbnail: str
+    held: bool = False
 
 
 class Delivery(Frozen):

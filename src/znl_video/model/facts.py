@@ -167,10 +167,11 @@ class PlateMade(Frozen):
 
 
 class CoverMade(Frozen):
-    """A cover JPEG and a small one for the report."""
+    """A cover JPEG and a small one for the report; ``held``: of a frame shown before its moment."""
 
     blob: str
     thumbnail: str
+    held: bool = False
 
 
 class Muxed(Frozen):

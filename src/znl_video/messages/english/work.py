@@ -214,7 +214,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Remove these characters from the captions, or name another font in the brand kit.",
     ),
     "encode.no-cover": (
-        "No picture could be taken at {at} ms for the cover.",
+        "No picture could be taken for the cover, at {at} ms or before.",
         "The footage may be damaged; set 'in' and 'out' in its sidecar to a sound part.",
     ),
     "encode.cover-too-large": (

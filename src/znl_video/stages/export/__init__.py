@@ -26,7 +26,7 @@ from znl_video.stages.export.checking import (
     searches,
     settled,
 )
-from znl_video.stages.export.covers import cover_frames, cover_of, title_of
+from znl_video.stages.export.covers import cover_frames, cover_of, held_covers, title_of
 from znl_video.stages.export.layers import logo_of, plates_of, progress_of, text_of
 from znl_video.stages.export.veil_check import Made, checked, veil_checks
 from znl_video.vision.veils import excerpt
@@ -49,7 +49,8 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
             behind = _behind(given, shared, action, facts)
             short = replace(short, backdrops=(*short.backdrops, *behind))
         elif isinstance(facts, CoverMade):
-            cover = CoverPicture(presets=shared, blob=facts.blob, thumbnail=facts.thumbnail)
+            made_of = {"blob": facts.blob, "thumbnail": facts.thumbnail, "held": facts.held}
+            cover = CoverPicture(presets=shared, **made_of)
             short = replace(short, covers=(*short.covers, cover))
         elif isinstance(action, CheckVeils) and isinstance(facts, VeilsChecked):
             short = checked(short, shared, action, facts)
@@ -70,6 +71,7 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
         )
         for each in told
     ]
+    found += held_covers(short, given)
     return replace(short, warnings=(*short.warnings, *_distinct(found)))
 
 

@@ -9,7 +9,7 @@ from znl_video.model.actions import Cover
 from znl_video.model.composition import TextLayer
 from znl_video.model.given import Given
 from znl_video.model.manifest import Short
-from znl_video.model.notice import Notice
+from znl_video.model.notice import Notice, notice, seconds
 from znl_video.model.preset import CoverMake, Preset
 from znl_video.stages.export.checking import cover_frame, veiled_cover
 from znl_video.vision.mapping import on_cover
@@ -36,6 +36,8 @@ def cover_of(short: Short, given: Given, preset: Preset) -> Cover:
         sha256=source.sha256,
         track=source.picture,
         at_ms=at_ms,
+        since_ms=segment.start_ms,
+        rate=short.rate,
         view=short.framings[number].still(segment.start_ms, at_ms),
         width=preset.picture.width.value,
         height=preset.picture.height.value,
@@ -45,6 +47,15 @@ def cover_of(short: Short, given: Given, preset: Preset) -> Cover:
         max_bytes=_tightest(given.live(short), make),
         veiling=veiled_cover(short, number, at_ms),
     )
+
+
+def held_covers(short: Short, given: Given) -> tuple[Notice, ...]:
+    """Tell where covers show another frame than the one that was chosen."""
+    if short.cut is None or not any(cover.held for cover in short.covers):
+        return ()
+    number, at_ms = _moment(short, given)
+    source = short.cut.segments[number].source
+    return (notice("cover.held", source=source, seconds=seconds(at_ms)),)
 
 
 def title_of(
