@@ -54,6 +54,7 @@ NOTHING = "-f lavfi -i anullsrc=r=48000:cl=stereo"
 CLIP = f"{GUARD} -ss 1.500000 -t 2.500000 -i clip.mp4"
 LIVE_CLIP = CLIP.replace(GUARD, LIVE)
 
+NO_SEI = "-bsf:v filter_units=remove_types=6"
 COUNTED = "fps=25/1:start_time=0,tpad=stop=-1:stop_mode=clone,trim=end_frame=50"
 BWDIF = "bwdif=deint=interlaced:mode=send_frame"
 UPRIGHT = "sidedata=mode=delete:type=DISPLAYMATRIX"
@@ -440,7 +441,7 @@ def test_mux_command(edit_list: bool, aigc: str | None, before: str, after: str)
     action = Mux(picture="picture.mp4", sound="sound.m4a", edit_list=edit_list, aigc=aigc)
     assert joined(mux_arguments(action, same, "video.mp4")) == command(
         "-protocol_whitelist file -i picture.mp4 -protocol_whitelist file -i sound.m4a",
-        f"-map 0:v:0 -map 1:a:0 -f mp4 {before}-c copy -fflags +bitexact -map_chapters -1",
+        f"-map 0:v:0 -map 1:a:0 -f mp4 {before}{NO_SEI} -c copy -fflags +bitexact -map_chapters -1",
         f"-map_metadata -1 {after} video.mp4",
     )
 

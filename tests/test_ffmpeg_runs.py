@@ -96,6 +96,19 @@ def colours(path: Path, width: int, height: int) -> NDArray[np.int16]:
     return np.frombuffer(raw, np.uint8).reshape(height, width, 3).astype(np.int16)
 
 
+def units(path: Path) -> set[int]:
+    """Return the types of all NAL units of the picture (ITU-T H.264, table 7-1)."""
+    stream = ffmpeg("-i", path, "-map", "0:v", "-c", "copy", "-f", "h264", "-")
+    return {part[0] & 31 for part in stream.split(b"\0\0\1")[1:]}
+
+
+def frames_of(path: Path) -> list[bytes]:
+    """Return a digest of every frame as decoded, in order."""
+    listed = ffmpeg("-i", path, "-map", "0:v", "-fps_mode", "passthrough", "-f", "framehash", "-")
+    rows = [line for line in listed.splitlines() if not line.startswith(b"#")]
+    return [line.rsplit(b",", 1)[1].strip() for line in rows]
+
+
 def shot(path: Path, view: Fit | None = None, frames: int = 1, start_ms: int = 0) -> Footage:
     """Footage of a generated clip, its track as probed, whole unless ``view`` says otherwise."""
     own = media_of(path).video[0]
@@ -544,6 +557,11 @@ def test_a_finished_file_is_in_sync_and_tells_nothing(
     assert read_layout(video).edit_list is edit_list
     assert edit_list or b"elst" not in raw
     assert media_of(video).aigc == label
+    # x264's settings and version are in the picture as encoded, and no more; the frames are its.
+    assert 6 in units(made)
+    assert units(video) == {1, 5, 7, 8}
+    assert not any(maker in raw for maker in (b"x264", b"Lavf", b"Lavc"))
+    assert frames_of(video) == frames_of(made)
     for secret in (b"51.5033", b"Phone", b"Secret"):
         assert secret in spoken.read_bytes()
         assert secret not in raw

@@ -20,6 +20,11 @@ _PROGRESS = ("-progress", "pipe:1")
 # Nothing of the sender's phone reaches an output: no tags, no chapters, no encoder banner.
 NO_METADATA = {"map_metadata": -1, "map_chapters": -1, "fflags": "+bitexact"}
 
+# x264 writes its version and every setting into the picture's first frame, as supplemental
+# information (SEI, type 6 in ITU-T H.264, table 7-1). No other SEI is needed: groups of pictures
+# are closed, so every key frame is an IDR picture, and times are the container's.
+NO_SETTINGS = {"bsf:v": "filter_units=remove_types=6"}
+
 # Marks an option that refuses input and changes nothing of what is made. Keys leave these out:
 # closing another hole must not redo an archive.
 _GUARD = "guard "

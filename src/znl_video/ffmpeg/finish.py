@@ -7,7 +7,7 @@ from typing import Any
 
 import ffmpeg
 
-from znl_video.ffmpeg.common import NO_METADATA, Locate, arguments, own_input
+from znl_video.ffmpeg.common import NO_METADATA, NO_SETTINGS, Locate, arguments, own_input
 from znl_video.ffmpeg.framing import Veil, exactly, framed, opened
 from znl_video.model.actions import Cover, Mux
 from znl_video.model.media import Rate
@@ -27,7 +27,7 @@ def mux_arguments(
     picture = own_input(locate(action.picture))["v:0"]
     sound = own_input(locate(action.sound))["a:0"]
     flags = "+faststart"
-    options = {"c": "copy", "f": "mp4", **NO_METADATA}
+    options = {"c": "copy", "f": "mp4", **NO_METADATA, **NO_SETTINGS}
     if not action.edit_list:
         flags += "+negative_cts_offsets"
         options |= {"use_editlist": 0, "bsf:a": "noise=drop='eq(n,0)'"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import ffmpeg
 
-from znl_video.ffmpeg.common import NO_METADATA, Locate, arguments, own_input, seconds
+from znl_video.ffmpeg.common import NO_METADATA, NO_SETTINGS, Locate, arguments, own_input, seconds
 from znl_video.ffmpeg.framing import framed, opened, shrunk
 from znl_video.ffmpeg.joining import Piece, cut_apart
 from znl_video.ffmpeg.picture import footage_frames, laid_over
@@ -69,6 +69,7 @@ def preview_arguments(
         "movflags": "+faststart",
         "f": "mp4",
         **NO_METADATA,
+        **NO_SETTINGS,
     }
     sound = own_input(locate(action.sound))["a:0"]
     return arguments(ffmpeg.output(made, sound, output, **options), threads=threads)
