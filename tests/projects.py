@@ -18,6 +18,8 @@ from znl_video.batch.running import run
 from znl_video.cli.progress import silent
 from znl_video.io.store import Store
 from znl_video.io.work import WorkFolder
+from znl_video.messages import is_warning, warning_codes
+from znl_video.messages.kinds import FAILURES, REJECTIONS
 from znl_video.model.manifest import ShortDocument
 
 REPOSITORY = Path(__file__).parents[1]
@@ -52,7 +54,14 @@ class Project:
         return Options(source=self.footage, **chosen)
 
     def run(self, **changes: Any) -> RunResult:
-        return run(self.options(**changes), silent())
+        told = run(self.options(**changes), silent())
+        # Nothing is told by a code that docs/warnings.md does not know.
+        assert [each.code for each in told.warnings if not is_warning(each.code)] == []
+        lost = {each.code for each in told.failed if not each.policy}
+        assert lost <= FAILURES | set(warning_codes())
+        broken = {each.code for each in told.rejected}
+        assert {code for code in broken if not code.startswith("toml.")} <= REJECTIONS
+        return told
 
     def explain(self, **changes: Any) -> tuple[Planned, ...]:
         return explain(self.options(**changes), silent()).planned

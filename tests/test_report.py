@@ -90,7 +90,7 @@ class Made:
             delivered=len(outputs),
             failed=result.failures(shorts),
             rejected=result.rejections(self.sources),
-            warnings=result.warnings(self.sources, shorts),
+            warnings=result.warnings(shorts),
             actions={},
             outputs=tuple(outputs),
         )

@@ -328,7 +328,9 @@ def test_a_limit_narrows_the_cut_for_all() -> None:
             {"in": 10.25, "out": 15.5}, (10_250, 15_750 - 250), ["trim.short"], id="short"
         ),
         pytest.param({"in": 10, "out": 99}, (10_000, 99_000), ["trim.long"], id="long"),
-        pytest.param({"in": 80, "out": 500}, (80_000, 100_000), [], id="past the end"),
+        pytest.param(
+            {"in": 80, "out": 500}, (80_000, 100_000), ["trim.out-beyond"], id="past the end"
+        ),
         pytest.param({"in": 70}, (70_000, 100_000), [], id="only in"),
         pytest.param({"out": 30}, (0, 30_000), [], id="only out"),
     ],

@@ -13,6 +13,7 @@ from znl_video.batch.preparing import find_model, prepare
 from znl_video.batch.ready_card import rewritten
 from znl_video.batch.result import failures, rejections
 from znl_video.batch.session import Session
+from znl_video.batch.strictness import kept_back
 from znl_video.batch.weighing import Weighed, weighed
 from znl_video.engine.reasons import reasons
 from znl_video.engine.runner import UndecidedError
@@ -151,6 +152,9 @@ def _released(session: Session, short: Short, given: Given) -> list[Planned]:
     document = session.work.short(short.name)
     if document is None or not document.short.deliveries or not given.live(short):
         return []
+    live = {preset.name for preset in given.live(short)}
+    if live.intersection(kept_back(document.short)) and not waits(short, given):
+        return [Planned(subject=short.name, kind="deliver", reasons=(sentence("why.accepted"),))]
     if waits(short, given):
         told = ("hold", "why.unapproved") if document.placed else None
     else:

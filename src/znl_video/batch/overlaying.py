@@ -36,6 +36,11 @@ def overlays_of(own: Sequence[Source], prepared: Prepared) -> tuple[Companions, 
     if laid.headline is None:
         first = next((part.headline for _, part in parts if part.headline), None)
         laid = replace(laid, headline=first)
+    aside += [
+        notice("story.clip-headline", clip=path)
+        for path, part in parts
+        if part.headline and laid.headline and part.headline.text != laid.headline.text
+    ]
     return laid, tuple(aside)
 
 

@@ -160,6 +160,8 @@ def _settings(options: Options, root: Path, work: Path) -> Settings:
     if options.model is not None:
         transcribe = replace(settings.transcribe, model=options.model)
         settings = replace(settings, transcribe=transcribe)
+    if options.strict:
+        settings = replace(settings, policy=settings.policy.strict)
     return settings
 
 

@@ -13,7 +13,10 @@ from znl_video.model.notice import Failure, Notice
 
 
 class Problem(Frozen):
-    """Something not delivered: which file or short, where it stopped, why, and what to do."""
+    """Something not delivered: which file or short, where it stopped, why, and what to do.
+
+    ``policy``: it is a warning that ``--strict`` or ``[policy]`` makes an error.
+    """
 
     file: str
     stage: str
@@ -21,6 +24,7 @@ class Problem(Frozen):
     reason: str
     remedy: str
     preset: str | None = None
+    policy: bool = False
 
 
 class Warned(Frozen):
@@ -114,13 +118,20 @@ def music_used(short: Short) -> MusicUsed | None:
 def problem(file: str, failure: Failure) -> Problem:
     """Word a failure."""
     said = failure.notice
+    told = {"reason": sentence(said.code, said.fields), "remedy": remedy(said.code, said.fields)}
+    if failure.policy:
+        fields = {**told, "code": said.code}
+        told = {
+            "reason": sentence("policy.error", fields),
+            "remedy": remedy("policy.error", fields).strip(),
+        }
     return Problem(
         file=file,
         stage=failure.stage,
         code=said.code,
-        reason=sentence(said.code, said.fields),
-        remedy=remedy(said.code, said.fields),
+        **told,
         preset=failure.preset,
+        policy=failure.policy,
     )
 
 
@@ -156,15 +167,9 @@ def failures(shorts: Sequence[Short]) -> tuple[Problem, ...]:
     return tuple(problem(short.name, failure) for short in shorts for failure in short.failures)
 
 
-def warnings(sources: Sequence[Source], shorts: Sequence[Short]) -> tuple[Warned, ...]:
-    """Word every warning once."""
-    told = [
-        warned(source.path, notice)
-        for source in sources
-        if source.rejection or source.duplicate_of
-        for notice in source.warnings
-    ]
-    told += [warned(short.name, notice) for short in shorts for notice in short.warnings]
+def warnings(shorts: Sequence[Short]) -> tuple[Warned, ...]:
+    """Word every warning about shorts once."""
+    told = (warned(short.name, notice) for short in shorts for notice in short.warnings)
     return tuple(dict.fromkeys(told))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from importlib import metadata
 from typing import TypeVar
@@ -13,6 +13,7 @@ from znl_video.batch.options import Options, Reporter
 from znl_video.batch.preparing import check_room, find_model, prepare
 from znl_video.batch.report import report_html
 from znl_video.batch.session import Session
+from znl_video.batch.strictness import Said, apart
 from znl_video.io import process
 from znl_video.io.locking import Patience
 from znl_video.io.refusals import worded
@@ -96,8 +97,19 @@ def _with_troubles(told: result.RunResult, session: Session, *, locked: bool) ->
     said += [notice("store.mended", digest=each[:12]) for each in store.damaged]
     if not locked:
         said.append(notice("work.no-locks", folder=work.root))
-    warned = tuple(result.warned(str(work.root), each) for each in said)
-    return told.model_copy(update={"warnings": (*told.warnings, *warned)})
+    # A store in the work folder lies on the disk that was told of.
+    if not store.guarded and store.root.parent != work.root:
+        said.append(notice("store.unguarded", folder=store.root))
+    warnings, failed = _apart(session, [(str(work.root), each) for each in said])
+    return told.model_copy(
+        update={"warnings": (*told.warnings, *warnings), "failed": (*told.failed, *failed)}
+    )
+
+
+def _apart(
+    session: Session, said: Sequence[Said]
+) -> tuple[tuple[result.Warned, ...], tuple[result.Problem, ...]]:
+    return apart(said, session.prepared.settings.policy, session.options.until)
 
 
 def _each(work: Callable[[Item], Made], items: Sequence[Item], jobs: int) -> list[Made]:
@@ -130,30 +142,44 @@ def _told(
         if verified
         for output in publishing.outputs(short, given, session.work)
     ]
+    warnings, forbidden = _apart(
+        session,
+        [
+            *_unseen(session, sources, shorts),
+            *_links(session),
+            *gone,
+            *((said.fields["engine"], said) for said in session.listener.notices),
+        ],
+    )
     return result.RunResult(
         sources=sum(source.duplicate_of is None for source in sources),
         shorts=len(shorts),
         delivered=len(outputs),
-        failed=result.failures(shorts),
+        failed=(*result.failures(shorts), *forbidden),
         rejected=result.rejections(sources),
-        warnings=(
-            *result.warnings(sources, shorts),
-            *_links(session),
-            *(result.warned(name, said) for name, said in gone),
-            *(result.warned(said.fields["engine"], said) for said in session.listener.notices),
-        ),
+        warnings=(*result.warnings(shorts), *warnings),
         actions=result.acted(session.runner.ledger.tallies),
         outputs=tuple(outputs),
         held=holding.holds(done, session.work) if verified else (),
     )
 
 
-def _links(session: Session) -> tuple[result.Warned, ...]:
+def _unseen(session: Session, sources: Sequence[Source], shorts: Sequence[Short]) -> Iterator[Said]:
+    """Yield the warnings about sources of which no short of this run has them."""
+    shown = {name for short in shorts for name in short.sources}
+    composed = STAGES.index(session.options.until) >= STAGES.index("trim")
+    for source in sources:
+        if source.name in shown:
+            continue
+        yield from ((source.path, each) for each in source.warnings)
+        # What is used and in no short lies beside a story that lists nothing of what there is.
+        if composed and not source.rejection and not source.duplicate_of:
+            yield source.path, notice("story.unlisted", clip=source.path)
+
+
+def _links(session: Session) -> tuple[Said, ...]:
     links = session.prepared.links
-    if not links:
-        return ()
-    told = notice("source.links", count=len(links), first=links[0])
-    return (result.warned(links[0], told),)
+    return ((links[0], notice("source.links", count=len(links), first=links[0])),) if links else ()
 
 
 def _index(

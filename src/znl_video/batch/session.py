@@ -12,6 +12,7 @@ from znl_video.batch.options import STAGE_ACTIONS, Options, Reporter
 from znl_video.batch.overlaying import captions_footage
 from znl_video.batch.preparing import Prepared
 from znl_video.batch.publishing import Publisher
+from znl_video.batch.strictness import judged
 from znl_video.batch.surroundings import Surroundings
 from znl_video.captions.approval import voided_notices
 from znl_video.captions.srt import write_srt
@@ -31,7 +32,7 @@ from znl_video.io.work import WorkFolder
 from znl_video.model.base import replace, text_digest
 from znl_video.model.given import Given
 from znl_video.model.manifest import STAGES, Short, ShortDocument, Source, SourceDocument
-from znl_video.model.notice import Failure, notice
+from znl_video.model.notice import notice
 from znl_video.stages import (
     brand,
     export,
@@ -194,10 +195,7 @@ class Session:
         if self._publishes:
             recalled = holding.recalled(short, given, before, self.work)
             short = replace(short, warnings=(*short.warnings, *recalled))
-        if self.options.strict and short.warnings and given.live(short):
-            told = ", ".join(dict.fromkeys(each.code for each in short.warnings))
-            strict = Failure(stage=self.options.until, notice=notice("strict.warned", codes=told))
-            short = failed(short, strict)
+        short = judged(short, given, self.options.until)
         if not self.dry:
             try:
                 short = self._settle(short, given, before)
@@ -269,6 +267,7 @@ class Session:
                 file = f"captions/{short.name}.srt"
                 edited = notice("captions.edited-meanwhile", file=file)
                 short = replace(short, warnings=(*short.warnings, edited))
+                short = judged(short, given, self.options.until)
         placed = before.placed if before else ()
         held = before.held if before else ()
         if self._publishes:

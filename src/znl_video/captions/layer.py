@@ -54,7 +54,8 @@ def text_layer(
 
     Returns:
         The layer, None where there is nothing to draw, and warnings
-        (``captions.too-long``, ``captions.glyphs-dropped``, ``captions.credit-cut``).
+        (``captions.smaller``, ``captions.too-long``, ``captions.glyphs-dropped``,
+        ``captions.credit-cut``).
     """
     area, picture = preset.safe_area, preset.picture
     safe = Safe(
@@ -64,6 +65,7 @@ def text_layer(
     room = (width - safe.left - safe.right) * REFERENCE_WIDTH / width
     sized: list[SizedCue] = []
     notices: list[Notice] = []
+    smaller: list[float] = []
     lost: dict[str, None] = {}
     style = kit.kit.captions
     cues = captions.cues if captions else ()
@@ -78,8 +80,14 @@ def text_layer(
         scale, lines = _set(text, room - (2 * BOX_MARGIN if boxed else 0), style, cue.words)
         if len(lines) > MAX_LINES:
             notices.append(_too_long(cue, preset))
+        elif scale < 1:
+            smaller.append(scale)
         laid = replace(cue, text="\n".join(lines))
         sized.append(SizedCue(cue=laid, scale=scale, boxed=boxed))
+    if smaller:
+        share = f"{100 * min(smaller):.0f}"
+        told = {"preset": preset.name, "count": len(smaller), "share": share}
+        notices.append(notice("captions.smaller", **told))
     line, dropped = drawable(literal(credit), kit.glyphs)
     lost |= dict.fromkeys(dropped)
     if lost:

@@ -59,6 +59,7 @@ def explain(
     brand: given.Brand = None,
     model: given.Model = None,
     lexicon: given.Lexicon = None,
+    strict: given.Strict = False,
     as_json: given.AsJson = False,
     force: given.Force = None,
     store: given.StoreFolder = None,
@@ -72,6 +73,7 @@ def explain(
         brand=brand,
         model=model,
         lexicon=lexicon,
+        strict=strict,
         force=force,
     )
     tell_plan(options, short, as_json=as_json, with_choices=True)

@@ -27,7 +27,7 @@ def mux_arguments(
     picture = own_input(locate(action.picture))["v:0"]
     sound = own_input(locate(action.sound))["a:0"]
     flags = "+faststart"
-    options = {"c": "copy", "f": "mp4", **NO_METADATA, **NO_SETTINGS}
+    options: dict[str, Any] = {"c": "copy", "f": "mp4", **NO_METADATA, **NO_SETTINGS}
     if not action.edit_list:
         flags += "+negative_cts_offsets"
         options |= {"use_editlist": 0, "bsf:a": "noise=drop='eq(n,0)'"}

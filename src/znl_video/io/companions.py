@@ -137,12 +137,16 @@ class Finder:
             self._captions_in[place] = {
                 each.name.casefold(): each
                 for each in (sorted(place.iterdir()) if place.is_dir() else ())
-                if each.suffix.casefold() == ".srt" and each.is_file() and not each.is_symlink()
+                if each.suffix.casefold() == ".srt" and (each.is_file() or each.is_symlink())
             }
         return self._captions_in[place]
 
     def _captions(self, path: Path, *, guessed: bool) -> WrittenCaptions:
         file = self._shown(path)
+        if guessed and path.is_symlink():
+            # It was not named by anybody, and what it leads to may be anything.
+            told = notice("captions.link", file=file)
+            return WrittenCaptions(file=file, sha256="", used=False, warnings=(told,))
         try:
             with path.open("rb") as opened:
                 raw = opened.read(MAX_CAPTIONS_BYTES + 1)

@@ -90,7 +90,7 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
         return inspected(world, child, action.blob)
 
     return {
-        "Probe": Performing(1, each(probe)),
+        "Probe": Performing(2, each(probe)),
         "ProbeSound": Performing(1, each(probe_sound)),
         "Analyse": Performing(3, each(analyse)),
         # Device and number format are not in the key: they change a word here and there, as another

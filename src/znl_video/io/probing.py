@@ -83,9 +83,11 @@ def _probe(container: InputContainer, path: Path, layout: Layout) -> Probed:
     profile = layout.dolby_vision[0] if layout.dolby_vision else None
     tracks: list[VideoTrack] = []
     ends: list[float] = []
+    unreadable = sum(codec_name(s) is None for s in container.streams.video if not is_cover(s))
     for stream in moving_pictures(container)[:_MOST_TRACKS]:
         look = _look(path, stream)
         if not look.frames:
+            unreadable += 1
             continue
         frame = look.frames[0]
         if not all(_LEAST_SIDE <= side <= _MOST_SIDE for side in (frame.width, frame.height)):
@@ -102,6 +104,7 @@ def _probe(container: InputContainer, path: Path, layout: Layout) -> Probed:
     ends += [sound.start_ms + (sound.duration_ms or 0) for sound in sounds]
     if not any(track.duration_ms for track in tracks) and container.duration:
         ends.append(container.duration / 1000)
+    label = _label(container.metadata.get("AIGC"))
     lasts_ms = round(max(ends))
     if lasts_ms <= 0:
         return Probed(problem=notice("media.no-duration"))
@@ -111,12 +114,14 @@ def _probe(container: InputContainer, path: Path, layout: Layout) -> Probed:
             duration_ms=lasts_ms,
             video=tuple(tracks),
             audio=sounds,
+            unreadable_video=unreadable,
             unreadable_audio=len(container.streams.audio) - len(sounds),
             attached_pictures=len(covers),
             other_streams=sum(s.type not in {"video", "audio"} for s in container.streams),
             streams=len(container.streams),
             captured_at=_captured_at(container.metadata),
-            aigc=_label(container.metadata.get("AIGC")),
+            aigc=label,
+            unusable_aigc=label is None and bool(container.metadata.get("AIGC")),
         )
     )
 

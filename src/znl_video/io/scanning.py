@@ -204,7 +204,8 @@ def _looks_like_media(file: Path) -> bool:
         with file.open("rb") as opened:
             head = opened.read(_TS_PACKET + 1)
     except OSError:
-        return False
+        # Nobody knows what it is: it is refused with the reason, not passed over.
+        return True
     if head[4:8] == b"ftyp":
         return head[8:12] not in _STILL_BRANDS
     if head[:4] == b"RIFF":

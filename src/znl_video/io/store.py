@@ -39,6 +39,8 @@ class Store:
         self._checking = threading.Lock()
         self._checked: set[str] = set()
         self.damaged: list[str] = []
+        # False from joining on where the disk knows no locks.
+        self.guarded = True
 
     @contextmanager
     def joined(self, patience: Patience = AT_ONCE) -> Iterator[None]:
@@ -51,6 +53,7 @@ class Store:
                 written.
         """
         with held(self.root / ".lock", "store.locked", patience) as locked:
+            self.guarded = locked
             if locked:
                 corners.sweep(self._scratch)
             own = corners.make(self._scratch)

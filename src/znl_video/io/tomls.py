@@ -42,6 +42,8 @@ _PROBLEMS: dict[str, tuple[str, str | None]] = {
     "string_too_short": ("toml.too-short", "min_length"),
     "string_too_long": ("toml.too-long", "max_length"),
     "too_short": ("toml.too-short", "min_length"),
+    "unknown_warning": ("policy.unknown", "nearest"),
+    "no_warning": ("policy.no-warning", None),
 }
 
 # What can hide a bracket, a hash or a line end from someone who splits TOML into statements.

@@ -9,9 +9,11 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 
-from znl_video.messages.english import CATALOGUE
+from znl_video.messages.english import CATALOGUE, WARNINGS
+from znl_video.messages.kinds import FAILURES, REJECTIONS
 
 _PLAIN = string.Formatter()
+_WHEN = {code: when for area in WARNINGS.values() for code, when in area.items()}
 
 
 def codes() -> tuple[str, ...]:
@@ -31,3 +33,18 @@ def sentence(code: str, fields: Mapping[str, object] | None = None) -> str:
 def remedy(code: str, fields: Mapping[str, object] | None = None) -> str:
     """Return what to do about ``code``; empty where nothing needs doing."""
     return _PLAIN.vformat(CATALOGUE[code][1], (), dict(fields or {}))
+
+
+def warning_codes() -> tuple[str, ...]:
+    """Return the codes of all warnings, sorted."""
+    return tuple(sorted(_WHEN))
+
+
+def is_warning(code: str) -> bool:
+    """Tell whether ``code`` can be a warning. Where a preset only advises, so are its limits'."""
+    return code in _WHEN
+
+
+def losses() -> frozenset[str]:
+    """Return the codes of what keeps a file or a short from being delivered."""
+    return REJECTIONS | FAILURES

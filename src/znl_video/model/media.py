@@ -78,7 +78,7 @@ class AudioTrack(Frozen):
 
 
 class Media(Frozen):
-    """A probed file; attached pictures and unreadable sound tracks are counted, not listed.
+    """A probed file; attached pictures and unreadable tracks are counted, not listed.
 
     ``streams`` counts everything in the container.
     """
@@ -88,8 +88,10 @@ class Media(Frozen):
     video: tuple[VideoTrack, ...] = ()
     audio: tuple[AudioTrack, ...] = ()
     unreadable_audio: int = 0
+    unreadable_video: int = 0
     attached_pictures: int = 0
     other_streams: int = 0
     streams: int = 0
     captured_at: str | None = None
     aigc: str | None = None
+    unusable_aigc: bool = False

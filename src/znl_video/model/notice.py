@@ -23,8 +23,12 @@ def seconds(ms: float) -> str:
 
 
 class Failure(Frozen):
-    """What kept something from being delivered, at which stage; ``preset`` None means for all."""
+    """What kept something from being delivered, at which stage; ``preset`` None means for all.
+
+    ``policy``: it is a warning that somebody made an error.
+    """
 
     stage: str
     notice: Notice
     preset: str | None = None
+    policy: bool = False

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from znl_video.model.base import Frozen
 from znl_video.model.limits import Limits
+from znl_video.model.policy import Policy
 from znl_video.model.protecting import Hidden, Redact
 
 Consent = Literal["yes", "no", "unknown"]
@@ -270,3 +271,4 @@ class Settings(Frozen):
     loudness: LoudnessSettings = LoudnessSettings()
     transcribe: TranscribeSettings = TranscribeSettings()
     limits: Limits = Limits()
+    policy: Policy = Policy()

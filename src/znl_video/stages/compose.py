@@ -47,6 +47,7 @@ def compose(
         ordered = _ordered(parts, stories[folder])
         if ordered:
             left_out = [notice("story.unlisted", clip=p.path) for p in parts if p not in ordered]
+            left_out += _untimed(parts, stories[folder])
             shorts.append(_short(names[folder], ordered, presets, left_out))
     shorts += [_short(source.name, [source], presets) for source in singles]
     taken = {short.name.casefold() for short in shorts}
@@ -104,6 +105,14 @@ def _ordered(parts: Sequence[Source], story: Story) -> list[Source]:
     places = {name: number for number, name in enumerate(story.order)}
     chosen = [source for source in parts if source.path.rpartition("/")[2] in places]
     return sorted(chosen, key=lambda s: places[s.path.rpartition("/")[2]])
+
+
+def _untimed(parts: Sequence[Source], story: Story) -> list[Notice]:
+    """Say whose place in a story is a guess."""
+    unknown = [s.path for s in parts if not (s.media and s.media.captured_at)]
+    if story.order != "captured" or len(parts) < 2 or not unknown:
+        return []
+    return [notice("story.no-times", clips=", ".join(sorted(unknown)))]
 
 
 def window(preset: Preset, settings: Settings) -> tuple[float, float]:

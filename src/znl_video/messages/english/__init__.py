@@ -18,6 +18,7 @@ from znl_video.messages.english import (
     terminal,
     work,
 )
+from znl_video.messages.english.warnings import WARNINGS as WARNINGS
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **files.CATALOGUE,

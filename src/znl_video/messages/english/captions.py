@@ -66,6 +66,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The caption \u201c{text}\u201d at {seconds} s takes more than two lines on {preset}.",
         "Divide it into two captions in the SRT.",
     ),
+    "captions.smaller": (
+        "On {preset}, captions set smaller to fit two lines: {count}, down to {share} % of their "
+        "size.",
+        "Divide them in the SRT if they are hard to read.",
+    ),
     "captions.credit-cut": (
         "The credit line is too long for its place and was cut short: {credit}",
         "Write a shorter 'credit' into the clip's TOML file.",

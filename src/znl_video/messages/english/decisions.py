@@ -36,6 +36,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "'in' and 'out' are left aside.",
         "Correct 'in' in the clip's TOML file.",
     ),
+    "trim.out-beyond": (
+        "'out' of {source} is {end} s, but its picture ends at {seconds} s; it is cut there.",
+        "Correct 'out' in the clip's TOML file, or take it out.",
+    ),
     "trim.fewer-whole": (
         "{count} shorts of {source} were asked for; it is short enough for one that has all of it.",
         "Lower 'max_seconds' under [trim] in znl.toml if it is to be cut into several.",
@@ -179,6 +183,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "reframe.unknown": (
         "Nothing is known of where things happen in the picture: all of it is shown.",
         "",
+    ),
+    "reframe.unseen": (
+        "Where things happen in {source} could not be seen, so no crop was chosen by that.",
+        "Look at it. Choose with 'framing' in the clip's TOML file if it is framed badly.",
     ),
     "reframe.upscaled": (
         "The crop of {source} is enlarged {scale} times and looks soft; up to {most} times looks "

@@ -1,6 +1,11 @@
 """Encoding, checking and delivering."""
 
 CATALOGUE: dict[str, tuple[str, str]] = {
+    "export.one-label": (
+        "The clips have {count} different labels of generated content (AIGC); the file carries "
+        "the first.",
+        "See that what the label says holds for the whole video, or leave a clip out.",
+    ),
     "check.min-seconds": (
         "The video lasts {found} s; {preset} takes {allowed} s or more.",
         "Use longer footage, or leave this platform out.",

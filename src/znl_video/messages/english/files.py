@@ -89,6 +89,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{file}, line {line}: {problem}.",
         "Change one of the values so that they fit each other.",
     ),
+    "policy.unknown": (
+        "{file}, line {line}: {key}: no warning is called {found}.",
+        'Did you mean {bound}? docs/warnings.md lists them all; "*" means every one.',
+    ),
+    "policy.no-warning": (
+        "{file}, line {line}: {key}: {found} is no warning but always keeps something from being "
+        "delivered.",
+        "Take it out: it needs no policy.",
+    ),
     "preset.none": (
         "No preset is named.",
         "Name one or more of {known}.",

@@ -101,6 +101,28 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The sound of {file} cannot be read; its shorts will be silent and without captions.",
         "Ask the sender for the original file if the sound matters.",
     ),
+    "media.more-sounds": (
+        "{file} has {count} sound tracks; only the first is heard.",
+        "Listen to it. If the voice is on another track, mix them into one before.",
+    ),
+    "media.more-pictures": (
+        "{file} holds {count} moving pictures; only the one that players show first is used.",
+        "Look at it. If another one is meant, send that as a file of its own.",
+    ),
+    "media.pictures-unreadable": (
+        "Pictures in {file} that cannot be decoded: {count}; another one in it is used.",
+        "Look at the result. Ask the sender for the original file if it is the wrong one.",
+    ),
+    "media.hdr-guessed": (
+        "{file} has wide colours (BT.2020) and does not say whether it is HDR: it is taken for "
+        "SDR.",
+        "Look at it: where it looks pale, ask for the original file or an export as SDR.",
+    ),
+    "media.label-unusable": (
+        "{file} carries a label of generated content (AIGC) that cannot be used: it is not handed "
+        "on.",
+        "Find out whether it shows generated content, and declare that to the platform by hand.",
+    ),
     "media.black": (
         "{file} is black from start to end.",
         "Look at it: the lens may have been covered. Ask the sender for another recording.",

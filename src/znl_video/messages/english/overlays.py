@@ -30,6 +30,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{file} holds a drone's flight data, not captions; it is left aside.",
         "To caption the clip by hand, name another file with 'captions' in the clip's TOML file.",
     ),
+    "captions.link": (
+        "{file} is a link; it is left aside.",
+        "Put a copy of the file in its place, or name it with 'captions' in the clip's TOML file.",
+    ),
     "captions.other-voice": (
         "{file} was proofread for another narration, or for none.",
         "Rename or delete it to get new captions, then correct those.",
@@ -42,6 +46,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{clip} is part of a story; 'narration', 'music' and 'original' in its own TOML file are "
         "left aside.",
         "Write them into the folder's story.toml.",
+    ),
+    "story.clip-headline": (
+        "The 'headline' of {clip} is left aside: the story shows another one.",
+        "Write the one that is meant into the folder's story.toml.",
+    ),
+    "story.no-times": (
+        "{clips}: nobody knows when they were filmed; they come last in the story, by name.",
+        "Look at the order. Write 'order' into story.toml if it is wrong: chat apps take the time "
+        "out of what they pass on.",
     ),
     "sound.unusable": (
         "The sound of {file} cannot be used. {why}",

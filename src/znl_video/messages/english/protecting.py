@@ -27,6 +27,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The sidecar of {of}, a copy of {file}, asks for more to be hidden: it holds for both.",
         "",
     ),
+    "protect.hide-outside": (
+        "A [[hide]] of {file} begins at {start} s, but the clip ends at {seconds} s: it hides "
+        "nothing.",
+        "Correct 'from' in the clip's TOML file: it counts from the clip's begin. Then look at "
+        "the result.",
+    ),
     "protect.withdrawn": (
         "Files delivered earlier show what is to be hidden now; they were taken away: {presets}.",
         "Where they were published already, take them down.",

@@ -66,5 +66,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "why.Mux.sound": ("the sound changed", ""),
     "why.Inspect.blob": ("the finished file changed", ""),
     "why.approved": ("its captions were approved", ""),
+    "why.accepted": ("what kept it back is no error any more", ""),
     "why.unapproved": ("its captions wait for approval", ""),
 }

@@ -122,7 +122,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "",
     ),
     "help.jobs": ("Clips worked on at once; they share the processor's cores.", ""),
-    "help.strict": ("Treat warnings as errors: what has any is not delivered.", ""),
+    "help.strict": (
+        "Every warning is an error, but for those that [policy] in znl.toml accepts: a short that "
+        "has one is not delivered, the others are; exit code 1.",
+        "",
+    ),
     "help.json": ("Print one JSON object on stdout; everything else goes to stderr.", ""),
     "help.dry-run": ("Only say what would be done, and why.", ""),
     "help.force": ("Do a stage's work again even where its results are stored.", ""),

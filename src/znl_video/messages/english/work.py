@@ -146,6 +146,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "folders of finished jobs, or the whole store, which is then made anew.",
         "",
     ),
+    "store.unguarded": (
+        "The disk of the store {folder} knows no locks: nothing keeps a cleaning from taking away "
+        "what this run uses.",
+        "Clean the store (znl store gc) only while nobody renders, or choose a folder on another "
+        "disk with --store.",
+    ),
     "store.mended": (
         "A stored result was damaged and has been made anew ({digest}…).",
         "Run `znl store verify SOURCE` to look at all others; check the disk if it finds more.",
@@ -237,9 +243,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Something went wrong that znl did not foresee ({kind}: {why}).",
         "Run again; if it happens again, report it with this message.",
     ),
-    "strict.warned": (
-        "Not delivered, because --strict treats warnings as errors: {codes}.",
-        "Look at the warnings; run without --strict to deliver all the same.",
+    "policy.error": (
+        "{reason} By --strict or [policy] in znl.toml this warning is an error.",
+        '{remedy} To deliver all the same, accept it: accepted = ["{code}"] under [policy] in '
+        "znl.toml.",
     ),
     "media.duplicate": ("{file} is an exact copy of {of} and counts once.", ""),
     "transcribe.no-speech": (
@@ -252,6 +259,24 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "brand.cards-disliked": ("{preset} may down-rank videos with cards.", ""),
     "brand.credit-disliked": ("{preset} may down-rank videos with a credit line.", ""),
+    "brand.no-credit": (
+        "No credit line is shown: nobody knows its {{{lacking}}}.",
+        "Put the footage into a folder that is named after who sent it, or write 'informant', "
+        "'place' or 'credit' into the clip's TOML file.",
+    ),
+    "brand.glyphs-dropped": (
+        "In title, names or end card these characters are not drawn because the font does not "
+        "have them: {characters}.",
+        "Write them in another way, or choose a font in the brand kit that has them.",
+    ),
+    "brand.plate-left-out": (
+        "Not shown, as there is too little time for it: {what}.",
+        "Make the short longer, or the plate's 'seconds' less in the brand kit.",
+    ),
+    "brand.plate-cut": (
+        "Too long for its place and cut short: {what}.",
+        "Write it shorter in the clip's TOML file or story.toml.",
+    ),
     "loudness.unmeasurable": (
         "The sound is too quiet or too short to measure; it is delivered at its own level.",
         "Listen to it. If it should be heard, ask for a better recording.",

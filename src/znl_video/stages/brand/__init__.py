@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from znl_video.captions.headline import clean, lay_headline, most_units
-from znl_video.captions.typography import units
+from znl_video.captions.typography import drawable, units
 from znl_video.model.actions import Action, Analyse, Card, Plate, SplitWords
 from znl_video.model.base import replace
 from znl_video.model.branding import Branding, MadeCard, MadePlate
@@ -18,7 +18,7 @@ from znl_video.model.manifest import Short
 from znl_video.model.notice import Failure, Notice, notice
 from znl_video.model.sight import Sight
 from znl_video.stages.brand.avoiding import arranged
-from znl_video.stages.brand.plates import Wanted, wanted_plates
+from znl_video.stages.brand.plates import Wanted, complaints, wanted_plates
 
 
 def plan(short: Short, given: Given) -> tuple[Action, ...]:
@@ -127,7 +127,12 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
     return replace(
         short,
         branding=branding,
-        warnings=(*short.warnings, *_disliked(short, given)),
+        warnings=(
+            *short.warnings,
+            *_disliked(short, given),
+            *complaints(replace(short, branding=branding), given),
+            *_lacking(short, given, branding),
+        ),
         failures=(*short.failures, *_too_long(short, given, branding)),
     )
 
@@ -184,6 +189,27 @@ def _credit(short: Short, given: Given) -> str:
     # Not str.format: an informant's name is data and may hold braces.
     parts = style.template.replace("{place}", "\0").replace("{informant}", informants)
     return parts.replace("\0", places)
+
+
+def _lacking(short: Short, given: Given, branding: Branding) -> Iterator[Notice]:
+    """Yield what a title, a name or the credit lacks to be shown as it was meant."""
+    kit, live = given.kit.kit, given.live(short)
+    if not live:
+        return
+    if kit.credit and not branding.credit and kit.credit.template:
+        unknown = [each for each in ("informant", "place") if f"{{{each}}}" in kit.credit.template]
+        yield notice("brand.no-credit", lacking="}, {".join(unknown))
+    notes = [given.source(name).note for name in short.sources]
+    drawn = list(branding.title)
+    if kit.lower_third:
+        drawn += [text or "" for note in notes for text in (note.speaker, note.role, note.place)]
+    if kit.end_card and any(preset.layers.cards.value != "forbid" for preset in live):
+        drawn += [kit.end_card.title, *kit.end_card.lines]
+    if given.overlays.headline:
+        drawn.append(given.overlays.headline.text)
+    lost = dict.fromkeys(char for text in drawn for char in drawable(text, given.kit.glyphs)[1])
+    if lost:
+        yield notice("brand.glyphs-dropped", characters=" ".join(lost))
 
 
 def _disliked(short: Short, given: Given) -> list[Notice]:

@@ -20,7 +20,7 @@ from znl_video.model.facts import (
 )
 from znl_video.model.given import Given
 from znl_video.model.manifest import Short
-from znl_video.model.notice import Notice
+from znl_video.model.notice import Notice, notice
 from znl_video.model.preset import Preset
 from znl_video.stages.export.checking import (
     searches,
@@ -72,6 +72,9 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
         for each in told
     ]
     found += held_covers(short, given)
+    labels = dict.fromkeys(_labels(short, given))
+    if len(labels) > 1:
+        found.append(notice("export.one-label", count=len(labels)))
     return replace(short, warnings=(*short.warnings, *_distinct(found)))
 
 
@@ -208,13 +211,18 @@ def _mux(short: Short, given: Given, preset: Preset) -> Mux:
     picture, track = short.picture_for(preset.name), short.track_for(preset.name)
     if picture is None or track is None:
         raise ValueError(f"{preset.name} has no picture or no sound yet")
-    labels = [given.source(name).media for name in short.sources]
     return Mux(
         picture=picture.blob,
         sound=track.blob,
         edit_list=preset.picture.edit_list.value,
-        aigc=next((media.aigc for media in labels if media and media.aigc), None),
+        aigc=next(_labels(short, given), None),
     )
+
+
+def _labels(short: Short, given: Given) -> Iterator[str]:
+    """Yield the labels of generated content that the short's sources carry, in order."""
+    media = (given.source(name).media for name in short.sources)
+    return (each.aigc for each in media if each and each.aigc)
 
 
 def _distinct(found: list[Notice]) -> list[Notice]:

@@ -121,7 +121,13 @@ def _framed(
         for part in framing.parts
         for found in _softness(source, shape, part.view)
     )
-    return made, [*warnings, *softness]
+    guessed = sight is None and any(
+        part.reason.code in ("reframe.unknown", "reframe.setting-crop")
+        for framing in made.values()
+        for part in framing.parts
+    )
+    unseen = [notice("reframe.unseen", source=source.name)] if guessed else []
+    return made, [*warnings, *softness, *unseen]
 
 
 def _told(framing: Framing, source: Source, shape: Shape) -> Framing:

@@ -18,6 +18,9 @@ from znl_video.stages.trim.sound import Sound
 from znl_video.stages.trim.timeline import Timeline
 from znl_video.stages.trim.window import Room, Wish
 
+# Players show a clip's length in whole seconds: who writes that down means its end.
+_ROUNDING_MS = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -48,6 +51,9 @@ def part(source: Source, rate: Rate) -> tuple[Part, tuple[Notice, ...]]:
         fields = {"source": source.name, "start": f"{start:g}", "seconds": seconds(last)}
         warnings = (notice("trim.outside", **fields),)
         start = end = None
+    elif end is not None and end * 1000 > last + _ROUNDING_MS:
+        fields = {"source": source.name, "end": f"{end:g}", "seconds": seconds(last)}
+        warnings = (notice("trim.out-beyond", **fields),)
     room = Room(
         max(first, round(start * 1000)) if start is not None else first,
         min(last, max(first, round(end * 1000))) if end is not None else last,
