@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test lint bench bench-words bench-camera torture setup lock clean
+.PHONY: demo test lint docs bench bench-words bench-camera torture setup lock clean
 
 setup: $(VENV)/.ready
 
@@ -25,6 +25,10 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Tables that come from the program; a test fails where they are out of date.
+docs: setup
+	$(BIN)/python docs/pages.py
 
 bench: setup
 	$(BIN)/python benchmarks/export.py

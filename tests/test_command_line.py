@@ -72,7 +72,9 @@ def test_strict_delivers_nothing_that_has_warnings(plain: Project) -> None:
     said = znl("render", plain.footage, "--preset", plain.presets[0], "--strict", "--json")
     assert said.code == 1
     assert said.only_object["delivered"] == 0
-    assert {each["code"] for each in said.only_object["failed"]} == {"brand.logo-disliked"}
+    lost = {each["code"] for each in said.only_object["failed"]}
+    assert {"brand.logo-disliked", "media.no-sound"} <= lost
+    assert said.only_object["warnings"] == []
     assert not list(plain.work.rglob("exports/*/*.json"))
 
 
