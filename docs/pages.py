@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from znl_video.messages.page import with_tables
+from znl_video.messages.page import with_fields, with_tables
 
-_WARNINGS = Path(__file__).with_name("warnings.md")
+_HERE = Path(__file__).parent
+_PAGES = {"warnings.md": with_tables, "public-manifest.md": with_fields}
 
 
 def main() -> None:
-    page = _WARNINGS.read_text("utf-8")
-    _WARNINGS.write_text(with_tables(page), "utf-8", newline="\n")
+    for name, written in _PAGES.items():
+        page = _HERE / name
+        page.write_text(written(page.read_text("utf-8")), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

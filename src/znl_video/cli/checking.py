@@ -26,6 +26,7 @@ class Kind(StrEnum):
     """The documents people and scripts may want the schema of."""
 
     MANIFEST = "manifest"
+    PUBLIC_MANIFEST = "public-manifest"
     PRESET = "preset"
     BRAND = "brand"
     SETTINGS = "settings"
@@ -137,9 +138,11 @@ def schema(kind: SchemaKind) -> None:
     from znl_video.model.manifest import ShortDocument
     from znl_video.model.people import ClipNote, Settings, Story
     from znl_video.model.preset import Preset
+    from znl_video.model.public import PublicManifest
 
     models: dict[Kind, type[BaseModel]] = {
         Kind.MANIFEST: ShortDocument,
+        Kind.PUBLIC_MANIFEST: PublicManifest,
         Kind.PRESET: Preset,
         Kind.BRAND: Kit,
         Kind.SETTINGS: Settings,

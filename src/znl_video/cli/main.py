@@ -21,6 +21,7 @@ from znl_video.cli import (
     proofreading,
     rendering,
     storing,
+    telling,
 )
 from znl_video.cli.terminal import json_text, plain
 from znl_video.errors import ZnlError
@@ -69,6 +70,7 @@ checking.register(app)
 models.register(app)
 previewing.register(app)
 storing.register(app)
+telling.register(app)
 
 
 def run() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from znl_video.messages.english import CATALOGUE, WARNINGS
+from znl_video.messages.english import CATALOGUE, GOES, STAYS, WARNINGS
 from znl_video.messages.english.warnings import ADVICE
 from znl_video.messages.kinds import FAILURES, OF_RUNS, REJECTIONS
 
@@ -17,6 +17,19 @@ def with_tables(page: str) -> str:
     """Return the page with tables as they should be; what stands above the mark is people's."""
     head, mark, _ = page.partition(MARK)
     return "\n".join((head + mark, *_areas(), *_losses()))
+
+
+def with_fields(page: str) -> str:
+    """Return the page about the public manifest with tables as they should be."""
+    head, mark, _ = page.partition(MARK)
+    tables = []
+    for model in dict.fromkeys((*STAYS, *GOES)):
+        stays, goes = STAYS.get(model, {}), GOES.get(model, {})
+        rows = [(field, "stays", why) for field, why in stays.items()]
+        rows += [(field, "goes", why) for field, why in goes.items()]
+        columns = ("field", "in the public form", "as, or why not")
+        tables.append(f"## {model}\n\n{_table(columns, rows)}")
+    return "\n".join((head + mark, *tables))
 
 
 def scope(code: str) -> str:

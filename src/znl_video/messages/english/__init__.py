@@ -18,6 +18,8 @@ from znl_video.messages.english import (
     terminal,
     work,
 )
+from znl_video.messages.english.public import GOES as GOES
+from znl_video.messages.english.public import STAYS as STAYS
 from znl_video.messages.english.warnings import WARNINGS as WARNINGS
 
 CATALOGUE: dict[str, tuple[str, str]] = {

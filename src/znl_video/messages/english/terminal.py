@@ -47,6 +47,20 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "help.caption-brand": ("The brand kit: a name or a folder. Default: default.", ""),
     "help.caption-lexicon": ("A file of names that must not be divided, like lexicon.toml.", ""),
     "help.export-shorts": ("Names of shorts, as znl status shows them. Default: all.", ""),
+    "help.export-manifest": (
+        "Print as JSON what is known of SOURCE's shorts, as the last run left them. All of it is "
+        "for the newsroom; with --public, only what may be told outside.",
+        "",
+    ),
+    "help.public": (
+        "Of delivered shorts only, and without names of people and files, places, times, devices, "
+        "and digests of footage.",
+        "",
+    ),
+    "help.manifest-to": (
+        "Write into this file instead of stdout; one that znl wrote is replaced.",
+        "",
+    ),
     "help.export-form": (
         "srt; vtt (WebVTT, for web players); ass (the styled document that the picture gets); txt "
         "(paragraphs to read, without times).",
@@ -99,7 +113,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "",
     ),
     "help.schema": (
-        "Print a JSON Schema: manifest, preset, brand, settings, sidecar or story.",
+        "Print a JSON Schema: manifest, public-manifest, preset, brand, settings, sidecar or "
+        "story.",
         "",
     ),
     "help.version": ("Print the version and exit.", ""),

@@ -243,6 +243,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Something went wrong that znl did not foresee ({kind}: {why}).",
         "Run again; if it happens again, report it with this message.",
     ),
+    "manifest.left-out": ("Left out: {short}; nothing of it is delivered.", ""),
+    "manifest.not-delivered": (
+        "Nothing is delivered of {shorts}.",
+        "See with znl status where it stopped; without --public, all that is known is told.",
+    ),
+    "manifest.taken": (
+        "{file} is there already, and znl did not write it.",
+        "Move it, or name another file with --to.",
+    ),
     "policy.error": (
         "{reason} By --strict or [policy] in znl.toml this warning is an error.",
         '{remedy} To deliver all the same, accept it: accepted = ["{code}"] under [policy] in '
