@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test lint docs bench bench-words bench-camera torture setup lock clean
+.PHONY: demo test lint docs bench bench-words bench-camera torture privacy setup lock clean
 
 setup: $(VENV)/.ready
 
@@ -51,6 +51,10 @@ bench-camera: setup
 # Hostile files, and what they reach: see docs/trust.md. With strace it sees more.
 torture: setup
 	$(BIN)/python benchmarks/torture.py
+
+# Looks with exiftool (libimage-exiftool-perl) for private tags in all that comes out.
+privacy: setup
+	$(BIN)/python benchmarks/privacy.py
 
 # Needs uv; writes versions and hashes for every platform.
 lock:

@@ -95,6 +95,8 @@ def test_every_short_has_a_preview_and_nothing_else_is_written(
             assert audio.duration
             assert audio.time_base
             assert abs(float(audio.duration * audio.time_base) - frames / 25) < 0.1
+        raw = (project.work / "preview" / f"{each}.mp4").read_bytes()
+        assert not any(maker in raw for maker in (b"x264", b"Lavf", b"Lavc"))
 
 
 def test_what_cannot_be_shown_is_told_and_exits_1(made: tuple[Project, PreviewResult]) -> None:

@@ -38,7 +38,7 @@ title = "街角"
 in = 0.2
 out = 1.8
 """
-PRIVATE = ("秘密", "secret", "IMG_", "2026-03", "sources", "path", "note", "start_ms\": 200")
+PRIVATE = ("秘密", "secret", "IMG_", "2026-03", "sources", "path", "note", 'start_ms": 200')
 
 
 @pytest.fixture(scope="module")

@@ -68,6 +68,8 @@ def preview_arguments(
         "frames:v": frames,
         "movflags": "+faststart",
         "f": "mp4",
+        # The muxer takes the encoder's name into the description of the picture.
+        "metadata:s:v": "encoder=",
         **NO_METADATA,
         **NO_SETTINGS,
     }
