@@ -96,3 +96,11 @@ def test_what_was_corrected_in_one_of_several_goes_to_the_only_one(talk: Project
     corrected(talk, name, word, "CORRECTED")
     asked(talk, 1)
     assert "CORRECTED" in talk.folder.captions_file("talk").read_text("utf-8")
+
+
+def test_a_broken_file_of_another_short_is_told_of(talk: Project) -> None:
+    asked(talk, 2)
+    talk.folder.captions_file("talk-1").write_text("words, and no times\n", "utf-8")
+    told = asked(talk, 1)
+    assert ("talk", "captions.sibling-unread") in {(each.file, each.code) for each in told.warnings}
+    assert told.failed == ()

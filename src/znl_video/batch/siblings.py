@@ -13,6 +13,7 @@ from znl_video.model.captions import Cue
 from znl_video.model.cut import Segment
 from znl_video.model.given import ProofreadFile
 from znl_video.model.manifest import Short, Source
+from znl_video.model.notice import Notice, notice
 
 # As many shorts as can be cut out of one source.
 _MOST = 20
@@ -22,15 +23,23 @@ _File = tuple[tuple[Cue, ...], tuple[Segment, ...]]
 
 def with_corrections(
     own: ProofreadFile | None, short: Short, sources: Sequence[Source], work: WorkFolder
-) -> ProofreadFile | None:
+) -> tuple[ProofreadFile | None, tuple[Notice, ...]]:
     """Return a short's proofread file with what people corrected for its seconds elsewhere.
 
     Another number of shorts, or other lengths, may put seconds into another short than the one
     they were proofread in. A short's own file comes first.
+
+    Returns:
+        The file, and warnings about others that cannot be understood.
     """
     if len(sources) > 1 or (own and not own.base):
-        return own
-    found = list(_files(short, sources[0], work))
+        return own, ()
+    told: list[Notice] = []
+    found = list(_files(short, sources[0], work, told))
+    return _with(own, found, short), tuple(told)
+
+
+def _with(own: ProofreadFile | None, found: Sequence[_File], short: Short) -> ProofreadFile | None:
     # Where the cut is not decided yet, only the best of several has the same seconds.
     near = (
         [file for file in found if overlap(file[1], short.cut.segments, short.rate)]
@@ -46,8 +55,11 @@ def with_corrections(
     return ProofreadFile(cues=cues, base=base, own=False)
 
 
-def _files(short: Short, source: Source, work: WorkFolder) -> Iterator[_File]:
-    """Yield what people wrote for other shorts of the source, with the cut it was written for."""
+def _files(short: Short, source: Source, work: WorkFolder, told: list[Notice]) -> Iterator[_File]:
+    """Yield what people wrote for other shorts of the source, with the cut it was written for.
+
+    What cannot be understood is put into ``told``.
+    """
     stem = short.stem or short.name
     for name in (stem, *(f"{stem}-{number}" for number in range(1, _MOST + 1))):
         raw = work.read_captions(name) if name != short.name else None
@@ -58,7 +70,8 @@ def _files(short: Short, source: Source, work: WorkFolder) -> Iterator[_File]:
             continue
         try:
             read = read_srt(raw, name=f"captions/{name}.srt")
-        except ZnlError:
-            # Told where it is this short's own; a short that is gone has nobody to tell.
+        except ZnlError as error:
+            fields = {"file": f"captions/{name}.srt", "why": error.reason}
+            told.append(notice("captions.sibling-unread", **fields))
             continue
         yield read.cues, document.captions_base

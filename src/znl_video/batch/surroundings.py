@@ -85,7 +85,8 @@ class Surroundings:
             proofread = taken_in(short.name, own, before, self._work)
             if proofread:
                 aside = (*aside, *check_captions(short.name, given, before))
-            proofread = siblings.with_corrections(proofread, short, own, self._work)
+            proofread, unread = siblings.with_corrections(proofread, short, own, self._work)
+            aside = (*aside, *unread)
         except ZnlError as error:
             return given, (*aside, *lost), failure("subtitle", error)
         return replace(given, proofread=proofread), (*aside, *lost), None

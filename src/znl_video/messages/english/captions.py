@@ -62,6 +62,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         " moment is no longer in the video.",
         "Widen the cut in the clip's TOML if it should be seen.",
     ),
+    "captions.sibling-unread": (
+        "{file}, written for another cut of the same clip, cannot be understood; nothing of it is "
+        "taken over. {why}",
+        "Mend it (`znl captions check` helps) or delete it, then render again.",
+    ),
     "captions.too-long": (
         "The caption \u201c{text}\u201d at {seconds} s takes more than two lines on {preset}.",
         "Divide it into two captions in the SRT.",

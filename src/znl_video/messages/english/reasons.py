@@ -60,6 +60,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "why.Card.logo": ("the logo changed", ""),
     "why.Card.font": ("the font changed", ""),
     "why.Cover.at_ms": ("another moment was chosen", ""),
+    "why.Cover.since_ms": ("the cut changed", ""),
+    "why.Cover.rate": ("frame rate: {old} -> {new} fps", ""),
     "why.Cover.view": ("the framing changed", ""),
     "why.Cover.sha256": ("the footage changed", ""),
     "why.Mux.picture": ("the picture changed", ""),

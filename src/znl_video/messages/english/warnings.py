@@ -34,6 +34,7 @@ WARNINGS: dict[str, dict[str, str]] = {
         "captions.mended-overlap": "Captions in an SRT overlap.",
         "captions.mended-together": "Captions in an SRT start at the same time.",
         "captions.two-files": "Captions were changed beside the footage and in the work folder.",
+        "captions.sibling-unread": "A person's SRT of another short of the same clip is broken.",
         "captions.outside-cut": "A person's caption belongs to a moment that was cut away.",
         "captions.edited-meanwhile": "Somebody saved the SRT between the run's start and its end.",
         "approval.voided": "Captions or cut changed after somebody had approved them.",
