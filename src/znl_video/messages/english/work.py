@@ -254,8 +254,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "policy.error": (
         "{reason} By --strict or [policy] in znl.toml this warning is an error.",
-        '{remedy} To deliver all the same, accept it: accepted = ["{code}"] under [policy] in '
-        "znl.toml.",
+        "{remedy} To deliver all the same, take \"{code}\" out of 'errors' under [policy] in "
+        "znl.toml, or put it into 'accepted' where every warning is an error.",
     ),
     "media.duplicate": ("{file} is an exact copy of {of} and counts once.", ""),
     "transcribe.no-speech": (
