@@ -74,9 +74,7 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
         cuts: list[Weighed] = []
         framings: list[Framed] = []
         for short in shorts:
-            done = _tried(
-                lambda each: session.short(each, sources), short, f"short/{short.name}", undecided
-            )
+            done = _tried(session.short, short, f"short/{short.name}", undecided)
             told += [_lost(p.file, p.reason, "failed") for p in failures([done[0]] if done else [])]
             waiting = done is not None and waits(*done)
             restored += _restored(session, short, held=waiting)
@@ -85,7 +83,7 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
                 restored += _rewritten(session, *done)
             # Later stages may be undecided where the cut is not.
             decided = done if done and done[0].framings else None
-            seen, given = decided or session.framed(short, sources)
+            seen, given = decided or session.framed(short)
             cuts += [told for told in (weighed(seen),) if told]
             framings += framed(seen, given)
     finally:
@@ -114,20 +112,21 @@ def _lost(subject: str, reason: str, kind: str) -> Planned:
 
 def _wanted(session: Session, undecided: list[str]) -> list[Planned]:
     told = []
-    for wanted in session.runner.ledger.wanted:
-        kind, _, name = wanted.subject.partition("/")
+    for subject, wanted in session.runner.ledger.foretold.items():
+        kind, _, name = subject.partition("/")
         document = session.work.source(name) if kind == "source" else session.work.short(name)
         before = [
             (ran.key, session.store.action(ran.key)) for ran in (document.ran if document else ())
         ]
-        why = reasons(wanted.action, wanted.key, before)
-        told.append(
-            Planned(
-                subject=name,
-                kind=wanted.action.kind,
-                reasons=tuple(sentence(each.code, each.fields) for each in why),
+        for each in wanted:
+            why = reasons(each.action, each.key, before)
+            told.append(
+                Planned(
+                    subject=name,
+                    kind=each.action.kind,
+                    reasons=tuple(sentence(said.code, said.fields) for said in why),
+                )
             )
-        )
     told += [
         Planned(
             subject=subject.partition("/")[2],
@@ -143,7 +142,7 @@ def _wanted(session: Session, undecided: list[str]) -> list[Planned]:
 
 def _early(session: Session, subject: str) -> bool:
     """Whether a short waits for what a narration or music holds, not for the last inspection."""
-    kinds = [each.action.kind for each in session.runner.ledger.wanted if each.subject == subject]
+    kinds = [each.action.kind for each in session.runner.ledger.foretold.get(subject, ())]
     return bool(kinds) and kinds[-1] != "Inspect"
 
 
@@ -164,7 +163,7 @@ def _released(session: Session, short: Short, given: Given) -> list[Planned]:
 
 def _rewritten(session: Session, short: Short, given: Given) -> list[Planned]:
     """Return the cards a run would write anew of a short that nothing is made of."""
-    wanted = any(each.subject == f"short/{short.name}" for each in session.runner.ledger.wanted)
+    wanted = session.runner.ledger.foretold.get(f"short/{short.name}")
     if wanted or session.options.until != "verify" or waits(short, given):
         return []
     cards = rewritten(short, given, session.work.short(short.name), session.work)

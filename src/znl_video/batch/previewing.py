@@ -110,7 +110,7 @@ def _previewed(session: Session, names: Sequence[str]) -> PreviewResult:
     made: list[Previewed] = []
     done: list[tuple[Short, Given]] = []
     for undecided in shorts:
-        short, given = session.decided(undecided, sources, work.short(undecided.name))
+        short, given = session.decided(undecided, work.short(undecided.name))
         if given.live(short) and (not names or short.name in names):
             try:
                 made.append(_made(session, short, given))

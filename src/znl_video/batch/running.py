@@ -75,7 +75,7 @@ def _run(session: Session) -> result.RunResult:
         shorts = session.composed(sources)
         gone = (*gone, *withdrawing.withdraw_gone(shorts, work))
         session.reporter.begin("shorts", len(shorts))
-        done = _each(lambda short: session.short(short, sources), shorts, options.jobs)
+        done = _each(session.short, shorts, options.jobs)
     work.write_index(_index(session, sources, done))
     if session.store.root.parent != work.root:
         note_needs(session.store, work.root, work.stands_on())

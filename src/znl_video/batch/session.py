@@ -145,15 +145,16 @@ class Session:
         another. All others are undecided.
         """
         prepared = self.prepared
+        self._around.gather(sources)
         names = {folder: prepared.names[f"{folder}/"] for folder in prepared.stories}
         shorts = compose(sources, prepared.stories, prepared.presets, prepared.settings, names)
         taken = {each.casefold() for each in prepared.names.values()}
         taken |= {short.name.casefold() for short in shorts}
-        return tuple(part for s in shorts for part in numbered(self._apart(s, sources), taken))
+        return tuple(part for s in shorts for part in numbered(self._apart(s), taken))
 
-    def framed(self, short: Short, sources: Sequence[Source]) -> tuple[Short, Given]:
+    def framed(self, short: Short) -> tuple[Short, Given]:
         """Return a short as far as its cut and framing can be decided, for who asks no more."""
-        given, _ = self._around.uncaptioned(short, sources)
+        given, _ = self._around.uncaptioned(short)
         try:
             for stage in (trim, reframe):
                 short = replay(stage, f"short/{short.name}", short, given, self.runner)
@@ -161,8 +162,8 @@ class Session:
             pass
         return short, given
 
-    def _apart(self, short: Short, sources: Sequence[Source]) -> tuple[Short, ...]:
-        given, _ = self._around.uncaptioned(short, sources)
+    def _apart(self, short: Short) -> tuple[Short, ...]:
+        given, _ = self._around.uncaptioned(short)
         if trim.wanted(short, given) == 1:
             return (short,)
         try:
@@ -173,22 +174,22 @@ class Session:
         except Exception as error:
             return (failed(short, failure("trim", error, *self._folders)),)
 
-    def short(self, short: Short, sources: Sequence[Source]) -> tuple[Short, Given]:
-        """Take a short through its stages, deliver it, and write its document.
+    def short(self, short: Short) -> tuple[Short, Given]:
+        """Take a composed short through its stages, deliver it, and write its document.
 
         Where a stored result turns out to be gone or damaged, once more from the start: what still
         holds is recalled, and what does not is made anew.
         """
         for _ in range(_MENDINGS):
             try:
-                return self._short(short, sources, mend=True)
+                return self._short(short, mend=True)
             except LostError:
                 self.runner.ledger.ran.pop(f"short/{short.name}", None)
-        return self._short(short, sources, mend=False)
+        return self._short(short, mend=False)
 
-    def _short(self, short: Short, sources: Sequence[Source], *, mend: bool) -> tuple[Short, Given]:
+    def _short(self, short: Short, *, mend: bool) -> tuple[Short, Given]:
         before = self.work.short(short.name)
-        short, given = self.decided(short, sources, before, mend=mend)
+        short, given = self.decided(short, before, mend=mend)
         stale = withdrawing.not_renewed(short, before, self.work)
         voided = voided_notices(short, given.approvals)
         short = replace(short, warnings=(*short.warnings, *stale, *voided))
@@ -207,18 +208,12 @@ class Session:
         return short, given
 
     def decided(
-        self,
-        short: Short,
-        sources: Sequence[Source],
-        before: ShortDocument | None,
-        *,
-        mend: bool = False,
+        self, short: Short, before: ShortDocument | None, *, mend: bool = False
     ) -> tuple[Short, Given]:
         """Take a short through its stages up to the run's last; nothing is written beside results.
 
         Args:
             short: as it was composed.
-            sources: all of the run.
             before: the document that the last run left of it.
             mend: pass a lost result on to who replays.
 
@@ -226,7 +221,7 @@ class Session:
             LostError: a stored result is gone or damaged; only where ``mend``.
         """
         subject = f"short/{short.name}"
-        given, aside, broken = self._around.of_short(short, sources, before)
+        given, aside, broken = self._around.of_short(short, before)
         short = replace(short, warnings=(*short.warnings, *aside))
         if broken:
             short = failed(short, broken)

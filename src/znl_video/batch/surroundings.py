@@ -39,6 +39,21 @@ class Surroundings:
         self._work = work
         self._approvals = approvals
         self._model = model
+        self._named: dict[str, Source] = {}
+        self._places: dict[str, int] = {}
+        self._lost: dict[str, list[str]] = {}
+
+    def gather(self, sources: Sequence[Source]) -> None:
+        """Take in all sources of the run, ingested, before anybody asks about shorts of them."""
+        names = self._prepared.names
+        stories = {folder: names[f"{folder}/"] for folder in self._prepared.stories}
+        self._named = {source.name: source for source in sources}
+        self._places = {source.name: place for place, source in enumerate(sources)}
+        self._lost = {}
+        for source in sources:
+            story = stories.get(source.path.rpartition("/")[0])
+            if source.rejection and story is not None:
+                self._lost.setdefault(story, []).append(source.path)
 
     def of_source(self, source: Source) -> SourceGiven:
         """Return what is given besides a source."""
@@ -51,11 +66,9 @@ class Surroundings:
             sound_laid=laid.lays_sound,
         )
 
-    def uncaptioned(
-        self, short: Short, sources: Sequence[Source]
-    ) -> tuple[Given, tuple[Notice, ...]]:
+    def uncaptioned(self, short: Short) -> tuple[Given, tuple[Notice, ...]]:
         """Return what is given besides a short but for people's captions, and warnings about it."""
-        own = _own(short, sources)
+        own = self._own(short)
         story = self._prepared.stories.get(own[0].path.rpartition("/")[0])
         overlays, aside = overlays_of(own, self._prepared)
         given = Given(
@@ -72,35 +85,28 @@ class Surroundings:
         return given, aside
 
     def of_short(
-        self, short: Short, sources: Sequence[Source], before: ShortDocument | None
+        self, short: Short, before: ShortDocument | None
     ) -> tuple[Given, tuple[Notice, ...], Failure | None]:
         """Return what is given besides a short, warnings about it, and what is broken in it.
 
         ``before`` is what the last run left of it.
         """
-        own = _own(short, sources)
-        given, aside = self.uncaptioned(short, sources)
-        lost = self._lost_clips(short, sources)
+        given, aside = self.uncaptioned(short)
+        # Of a story's short is told which of its clips could not be used.
+        lost = [notice("story.missing-clip", clip=path) for path in self._lost.get(short.name, ())]
         try:
-            proofread = taken_in(short.name, own, before, self._work)
+            proofread = taken_in(short.name, given.sources, before, self._work)
             if proofread:
                 aside = (*aside, *check_captions(short.name, given, before))
-            proofread, unread = siblings.with_corrections(proofread, short, own, self._work)
+            proofread, unread = siblings.with_corrections(
+                proofread, short, given.sources, self._work
+            )
             aside = (*aside, *unread)
         except ZnlError as error:
             return given, (*aside, *lost), failure("subtitle", error)
         return replace(given, proofread=proofread), (*aside, *lost), None
 
-    def _lost_clips(self, short: Short, sources: Sequence[Source]) -> tuple[Notice, ...]:
-        """Say of a story's short which of its clips could not be used."""
-        stories, names = self._prepared.stories, self._prepared.names
-        folders = [folder for folder in stories if names[f"{folder}/"] == short.name]
-        return tuple(
-            notice("story.missing-clip", clip=source.path)
-            for source in sources
-            if source.rejection and source.path.rpartition("/")[0] in folders
-        )
-
-
-def _own(short: Short, sources: Sequence[Source]) -> tuple[Source, ...]:
-    return tuple(source for source in sources if source.name in short.sources)
+    def _own(self, short: Short) -> tuple[Source, ...]:
+        """Return the sources of a short in the order of the run's."""
+        names = sorted(dict.fromkeys(short.sources), key=self._places.__getitem__)
+        return tuple(self._named[name] for name in names)

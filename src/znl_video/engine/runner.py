@@ -70,11 +70,19 @@ class Wanted:
 
 @dataclass
 class Ledger:
-    """What one run did: tallies by kind, and what each subject's documents stand on."""
+    """What one run did: tallies by kind, and what each subject's documents stand on.
+
+    ``foretold`` is what a dry run would perform, by subject.
+    """
 
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     ran: dict[str, list[Ran]] = field(default_factory=lambda: defaultdict(list))
-    wanted: list[Wanted] = field(default_factory=list)
+    foretold: dict[str, list[Wanted]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def wanted(self) -> list[Wanted]:
+        """All that a dry run would perform, subject by subject."""
+        return [each for wanted in self.foretold.values() for each in wanted]
 
 
 class Runner:
@@ -105,6 +113,8 @@ class Runner:
         self._lock = threading.Lock()
         self._busy: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._fresh: set[str] = set()
+        # Keys a dry run told as wanted, by short; those of sources together under "".
+        self._told: dict[str, set[str]] = defaultdict(set)
         self.ledger = Ledger()
 
     def run(self, subject: str, actions: Sequence[Action]) -> Answers:
@@ -179,12 +189,10 @@ class Runner:
         with self._lock:
             # Told once to a subject; a look at a source that a short asks for again, where it is
             # taken.
-            told = {
-                each.key
-                for each in self.ledger.wanted
-                if each.subject == subject or each.subject.startswith("source/")
-            }
-            self.ledger.wanted += [Wanted(subject, a, k) for k, a in batch.items() if k not in told]
+            told = self._told["" if subject.startswith("source/") else subject]
+            new = [k for k in batch if k not in told and k not in self._told[""]]
+            self.ledger.foretold[subject] += [Wanted(subject, batch[k], k) for k in new]
+            told.update(new)
         answers = {each: foretell(action, each) for each, action in batch.items()}
         if any(facts is None for facts in answers.values()):
             raise UndecidedError(kind)

@@ -46,7 +46,8 @@ def compose(
     for folder, parts in sorted(told.items()):
         ordered = _ordered(parts, stories[folder])
         if ordered:
-            left_out = [notice("story.unlisted", clip=p.path) for p in parts if p not in ordered]
+            used = {part.path for part in ordered}
+            left_out = [notice("story.unlisted", clip=p.path) for p in parts if p.path not in used]
             left_out += _untimed(parts, stories[folder])
             shorts.append(_short(names[folder], ordered, presets, left_out))
     shorts += [_short(source.name, [source], presets) for source in singles]

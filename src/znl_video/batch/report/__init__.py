@@ -5,13 +5,14 @@ Nothing of the clock or of this run's effort is in it: an unchanged run gives an
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from importlib import resources
 
 from znl_video.batch.holding import waits
 from znl_video.batch.report.markup import Html, joined, name, tag
 from znl_video.batch.report.sections import card, notes, overview, told_warnings
-from znl_video.batch.result import RunResult, problem, warned
+from znl_video.batch.result import Output, RunResult, problem, warned
 from znl_video.io.store import Store
 from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
@@ -51,14 +52,17 @@ def report_html(
         tag("title", title),
         Html(f"<style>\n{_style()}</style>"),
     )
+    outputs: dict[str, dict[str, Output]] = defaultdict(dict)
+    for output in told.outputs:
+        outputs[output.short][output.preset] = output
     cards = [
-        card(number, short, given, told.outputs, store, work)
+        card(number, short, given, outputs.get(short.name, {}), store, work)
         for number, (short, given) in enumerate(done, start=1)
     ]
     main = tag(
         "main",
         _headline(title, told, sources, done),
-        overview(done, told.outputs) if len(done) > 1 else "",
+        overview(done, outputs) if len(done) > 1 else "",
         *cards,
         _rejected(sources),
         _duplicates(sources),

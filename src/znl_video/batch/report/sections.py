@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from znl_video.batch.figures import decimal
@@ -23,13 +23,15 @@ from znl_video.model.manifest import Short
 _COLUMNS = ("seconds", "lufs", "dbtp", "megabytes", "check")
 
 
-def overview(done: Sequence[tuple[Short, Given]], outputs: Sequence[Output]) -> Html:
-    """Return a table of all shorts with links to their cards."""
+def overview(
+    done: Sequence[tuple[Short, Given]], outputs: Mapping[str, Mapping[str, Output]]
+) -> Html:
+    """Return a table of all shorts with links to their cards; ``outputs`` by short and preset."""
     columns = ("short", "delivered", "captions", "warnings")
     head = tag("tr", *(tag("th", sentence(f"report.{each}"), scope="col") for each in columns))
     rows = []
     for number, (short, given) in enumerate(done, start=1):
-        delivered = sum(output.short == short.name for output in outputs)
+        delivered = len(outputs.get(short.name, ()))
         wanted = len(short.presets)
         share = sentence("report.share", {"delivered": delivered, "wanted": wanted})
         rows.append(
@@ -54,11 +56,20 @@ def card(
     number: int,
     short: Short,
     given: Given,
-    outputs: Sequence[Output],
+    own: Mapping[str, Output],
     store: Store,
     work: WorkFolder,
 ) -> Html:
-    """Return everything about one short; ``number`` counts from 1 and names its anchor."""
+    """Return everything about one short.
+
+    Args:
+        number: from 1; it names the card's anchor.
+        short: what it is about.
+        given: its surroundings.
+        own: what was delivered of it, by preset.
+        store: where its cover's thumbnail lies.
+        work: the folder the page will lie in.
+    """
     title = _title(short, given)
     titles = _titles(given)
     lost = dict.fromkeys(problem(short.name, each) for each in short.failures)
@@ -66,7 +77,6 @@ def card(
         "bad", [(titles.get(each.preset or "", ""), each.reason, each.remedy) for each in lost]
     )
     warnings = notes("odd", [("", *each) for each in told_warnings(short)])
-    own = {output.preset: output for output in outputs if output.short == short.name}
     return tag(
         "article",
         _cover(short, title, store),
@@ -210,7 +220,7 @@ def _captions(short: Short, given: Given, work: WorkFolder) -> Html:
     return joined(f"{len(short.captions.cues)} · ", link(file, file), " ", _standing(short, given))
 
 
-def _deliveries(short: Short, given: Given, own: dict[str, Output], work: WorkFolder) -> Html:
+def _deliveries(short: Short, given: Given, own: Mapping[str, Output], work: WorkFolder) -> Html:
     titles = _titles(given)
     live = {preset.name for preset in given.live(short)} if waits(short, given) else ()
     head = tag(
