@@ -22,6 +22,8 @@ from znl_video.batch.result import RunResult
 from znl_video.io.hashing import sha256_of
 from znl_video.model.people import DEFAULT_PRESETS
 
+KEPT = {f".unchanged/{name}.json" for name in ("told", "choices", "standing")}
+
 
 def test_a_second_run_performs_nothing_and_touches_nothing(small: Project) -> None:
     # A copied work folder is not what the first run left: hard links are gone.
@@ -31,8 +33,12 @@ def test_a_second_run_performs_nothing_and_touches_nothing(small: Project) -> No
     assert performed(told) == set()
     assert told.delivered == 4
     after = snapshot(small.work)
-    assert after == before
+    # What that run told is kept beside.
+    assert {file for file in after if file not in before} == KEPT
+    assert {file: after[file] for file in before} == before
     assert "report.html" in after
+    assert small.run() == told
+    assert snapshot(small.work) == after
 
 
 def test_explaining_writes_nothing(small: Project) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from znl_video.batch.failing import failure
 from znl_video.errors import UsageError, ZnlError
 from znl_video.io.companions import Finder
-from znl_video.io.people import find_note, find_story
+from znl_video.io.people import Names, find_note, find_story
 from znl_video.io.scanning import Found
 from znl_video.io.tomls import load
 from znl_video.model.companions import Companions
@@ -32,9 +32,10 @@ class People:
 
     def read_notes(self, found: Sequence[Found]) -> None:
         """Read every clip's sidecar and what it names."""
+        names = Names()
         for each in found:
             try:
-                file = self._own(find_note(each.file, self._root, self._work))
+                file = self._own(find_note(each.file, self._root, self._work, names))
                 note = load(file, ClipNote) if file else ClipNote()
                 self.notes[each.path] = note
                 self.companions[each.path] = self._finder.of_clip(each.file, note, file)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from znl_video.batch import unchanged
 from znl_video.batch.framed import Framed, framed
 from znl_video.batch.holding import waits
 from znl_video.batch.last_run import check_known
@@ -17,6 +18,7 @@ from znl_video.batch.strictness import kept_back
 from znl_video.batch.weighing import Weighed, weighed
 from znl_video.engine.reasons import reasons
 from znl_video.engine.runner import UndecidedError
+from znl_video.io.store import Store
 from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
 from znl_video.model.base import Frozen
@@ -57,7 +59,12 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
     work = WorkFolder(options.work)
     work.check_version()
     prepared = prepare(options, work)
-    session = Session(options, prepared, find_model(prepared), work, reporter, dry=True)
+    weights = find_model(prepared)
+    store = Store(options.store or work.root / "store")
+    known = _unchanged(unchanged.look(prepared, options, weights, work), work, store, only)
+    if known is not None:
+        return known
+    session = Session(options, prepared, weights, work, reporter, dry=True)
     try:
         undecided: list[str] = []
         sources = [
@@ -66,9 +73,9 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
             if (source := _tried(session.source, pair, f"source/{pair[1].name}", undecided))
         ]
         shorts = session.composed(sources)
-        known = {*(short.name for short in shorts), *prepared.names.values()}
         if only is not None:
-            check_known(only, sorted(known))
+            names = {*(short.name for short in shorts), *prepared.names.values()}
+            check_known(only, sorted(names))
         told = [_lost(p.file, p.reason, "rejected") for p in rejections(sources)]
         restored = []
         cuts: list[Weighed] = []
@@ -89,11 +96,33 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
     finally:
         session.close()
     told += [*_wanted(session, undecided), *restored]
+    return _of(told, cuts, framings, only)
+
+
+def _of(
+    told: Iterable[Planned], cuts: Iterable[Weighed], framings: Iterable[Framed], only: str | None
+) -> Explained:
     return Explained(
         planned=tuple(each for each in told if only is None or each.subject == only),
         cuts=tuple(each for each in cuts if only in (None, each.short)),
         framings=tuple(each for each in framings if only in (None, each.short)),
     )
+
+
+def _unchanged(
+    found: unchanged.Look | None, work: WorkFolder, store: Store, only: str | None
+) -> Explained | None:
+    """Return what is to be told where the last run changed nothing and all is as it was."""
+    kept = unchanged.kept_choices(found, work, store)
+    if kept is None:
+        return None
+    told, choices = kept
+    index = work.index()
+    if only is not None and index is not None:
+        check_known(only, sorted({each.name for each in (*index.sources, *index.shorts)}))
+    lost = [_lost(each.file, each.reason, "rejected") for each in told.rejected]
+    lost += [_lost(each.file, each.reason, "failed") for each in told.failed]
+    return _of(lost, choices.cuts, choices.framings, only)
 
 
 def _tried(

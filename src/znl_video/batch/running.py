@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from importlib import metadata
 from typing import TypeVar
 
-from znl_video.batch import holding, publishing, result, withdrawing
+from znl_video.batch import holding, publishing, result, unchanged, withdrawing
 from znl_video.batch.exposure import withdraw_exposed
 from znl_video.batch.options import Options, Reporter
 from znl_video.batch.preparing import check_room, find_model, prepare
@@ -17,6 +17,7 @@ from znl_video.batch.strictness import Said, apart
 from znl_video.io import process
 from znl_video.io.locking import Patience
 from znl_video.io.refusals import worded
+from znl_video.io.store import Store
 from znl_video.io.storekeeping import note_needs
 from znl_video.io.work import WorkFolder
 from znl_video.model.given import Given
@@ -43,8 +44,13 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
     work.check_version()
     prepared = prepare(options, work)
     weights = find_model(prepared)
+    store = Store(options.store or work.root / "store")
     patience = Patience(options.wait_s, reporter.waiting)
     with work.locked(patience) as locked:
+        seen = unchanged.look(prepared, options, weights, work)
+        told = unchanged.kept(seen, work, store)
+        if told is not None:
+            return _with_troubles(told, work, store, locked=locked)
         index = work.index()
         known = {entry.path for entry in index.sources} if index else set()
         disks = [work.root, *([options.store] if options.store else [])]
@@ -52,7 +58,7 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
         session = Session(options, prepared, weights, work, reporter)
         with session.store.joined(patience):
             try:
-                told = _run(session)
+                told = _run(session, seen)
             except OSError as error:
                 session.close()
                 raise worded(error, (work.root, session.store.root)) or error from error
@@ -60,10 +66,10 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
                 session.abort()
                 raise
             session.close()
-        return _with_troubles(told, session, locked=locked)
+        return _with_troubles(told, work, session.store, locked=locked)
 
 
-def _run(session: Session) -> result.RunResult:
+def _run(session: Session, seen: unchanged.Look | None) -> result.RunResult:
     options, work = session.options, session.work
     pairs = session.hashed()
     found = [source for _, source in pairs]
@@ -83,12 +89,14 @@ def _run(session: Session) -> result.RunResult:
     if options.until == "verify":
         html = report_html(told, sources, done, session.store, work)
         told = told.model_copy(update={"report": str(work.write_report(html))})
+    unchanged.keep(seen, session, told, done)
     return told
 
 
-def _with_troubles(told: result.RunResult, session: Session, *, locked: bool) -> result.RunResult:
+def _with_troubles(
+    told: result.RunResult, work: WorkFolder, store: Store, *, locked: bool
+) -> result.RunResult:
     """Return ``told`` with warnings of what was damaged, and of a folder that cannot be locked."""
-    work, store = session.work, session.store
     said = [
         notice("work.mended", file=work.root / file)
         for file in sorted(work.damaged)

@@ -18,7 +18,7 @@ from znl_video.captions.approval import voided_notices
 from znl_video.captions.srt import write_srt
 from znl_video.engine.replay import replay
 from znl_video.engine.runner import Runner, UndecidedError
-from znl_video.errors import LostError, ZnlError
+from znl_video.errors import FootageError, LostError, ZnlError
 from znl_video.io.approvals import Approvals
 from znl_video.io.child import MediaChild
 from znl_video.io.engines import make_engine
@@ -82,6 +82,8 @@ class Session:
         self.work = work
         self.reporter = reporter
         self.dry = dry
+        # Whether something went wrong that may not go wrong the next time.
+        self.uncertain = False
         self.store = Store(options.store or work.root / "store")
         self._folders = (work.root, self.store.root)
         threads = max(1, cores() // options.jobs)
@@ -131,6 +133,7 @@ class Session:
                 except UndecidedError:
                     raise
                 except Exception as error:
+                    self._doubt(error)
                     source = replace(source, rejection=failure(name, error, *self._folders))
         if not self.dry:
             ran = tuple(self.runner.ledger.ran[subject])
@@ -172,6 +175,7 @@ class Session:
         except UndecidedError:
             raise
         except Exception as error:
+            self._doubt(error)
             return (failed(short, failure("trim", error, *self._folders)),)
 
     def short(self, short: Short) -> tuple[Short, Given]:
@@ -203,6 +207,7 @@ class Session:
             except (OSError, LostError) as error:
                 if mend and isinstance(error, LostError):
                     raise
+                self._doubt(error)
                 short = failed(short, failure("export", error, *self._folders))
         self.reporter.done(short.name, well=not short.failures)
         return short, given
@@ -235,8 +240,13 @@ class Session:
             except Exception as error:
                 if mend and isinstance(error, LostError):
                     raise
+                self._doubt(error)
                 short = failed(short, failure(name, error, *self._folders))
         return short, given
+
+    def _doubt(self, error: Exception) -> None:
+        # Footage stays as bad as it is; disks, encoders and what nobody foresaw may do better.
+        self.uncertain = self.uncertain or not isinstance(error, FootageError)
 
     def _settle(self, short: Short, given: Given, before: ShortDocument | None) -> Short:
         """Write captions, deliveries and the document of a short, and return it.

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 def status(source: given.Source, out: given.Out = None, as_json: given.AsJson = False) -> None:
     """Show how far every short is."""
     from znl_video.batch.standing import standings
-    from znl_video.cli.tables import captions_state, console, named, table, to_watch
+    from znl_video.cli.tables import captions_state, console, named, show, table, to_watch
     from znl_video.model.manifest import STAGES
 
     options = given.options(source, out=out)
@@ -43,7 +43,7 @@ def status(source: given.Source, out: given.Out = None, as_json: given.AsJson = 
         for each in shorts
     ]
     screen = console()
-    screen.print(table(str(options.work), columns, cells))
+    show(screen, str(options.work), columns, cells)
     to_watch(screen, (path for each in shorts for path in each.held))
     if told.warnings:
         damaged = [(each.file, each.message, each.remedy) for each in told.warnings]
@@ -85,7 +85,7 @@ def tell_plan(
     """Print what a run would do, and where asked how seconds and framings are chosen."""
     from znl_video.batch.explaining import explain as planned
     from znl_video.cli.progress import silent
-    from znl_video.cli.tables import console, named, table
+    from znl_video.cli.tables import console, named, show
 
     told = planned(options, silent(), only)
     if as_json:
@@ -99,16 +99,16 @@ def tell_plan(
         ]
         beside = ["\n".join(each.others) for each in told.cuts]
         rows = [(*cell, others) for cell, others in zip(chosen, beside, strict=True)]
-        console().print(table(str(options.work), named("short", "cut", "others"), rows))
+        show(console(), str(options.work), named("short", "cut", "others"), rows)
     if with_choices and told.framings:
         seen = [
             (each.short, f"{each.clip} {each.window}".lstrip(), each.seen, "\n".join(each.reasons))
             for each in told.framings
         ]
         columns = named("short", "seconds", "framing", "why")
-        console().print(table(str(options.work), columns, seen))
+        show(console(), str(options.work), columns, seen)
     if not told.planned:
         typer.echo(sentence("explain.nothing"), err=True)
         return
     cells = [(each.subject, each.kind, "; ".join(each.reasons)) for each in told.planned]
-    console().print(table(str(options.work), named("short", "action", "why"), cells))
+    show(console(), str(options.work), named("short", "action", "why"), cells)

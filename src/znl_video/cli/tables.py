@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +17,9 @@ from znl_video.model.approval import CaptionState, Signature
 
 # Wide enough that a path is not cut where nobody looks at a screen.
 _FILE_WIDTH = 200
+
+# More are not looked at as a table.
+_MOST_ROWS = 200
 
 # Warnings of one kind beyond this are counted, not listed: the report and --json hold them all.
 _ALIKE = 2
@@ -37,6 +41,22 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     for row in rows:
         made.add_row(*(Text(plain(str(cell))) for cell in row))
     return made
+
+
+def show(
+    screen: Console, title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+) -> None:
+    """Print a table; of more rows than anybody looks at, plain lines in columns."""
+    if len(rows) <= _MOST_ROWS:
+        screen.print(table(title, columns, rows))
+        return
+    # Laying out and wrapping a table of ten thousand rows takes half a minute.
+    cells = [[plain(str(cell)) for cell in row] for row in (columns, *rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    say(screen, title)
+    for row in cells:
+        padded = (set_cell_size(cell, wide) for cell, wide in zip(row, widths, strict=True))
+        screen.file.write("  ".join(padded).rstrip() + "\n")
 
 
 def named(*columns: str) -> list[str]:
@@ -70,17 +90,17 @@ def tell_result(told: RunResult, until: str) -> None:
             for o in told.outputs
         ]
         columns = named("short", "preset", "seconds", "loudness", "peak", "file")
-        screen.print(table(sentence("run.delivered-title"), columns, rows))
+        show(screen, sentence("run.delivered-title"), columns, rows)
     if told.warnings:
         screen.print(_warnings(told))
     if told.held:
         waiting = [(h.short, captions_state(h.captions), h.reason, h.remedy) for h in told.held]
         columns = named("short", "captions", "reason", "remedy")
-        screen.print(table(sentence("run.held-title"), columns, waiting))
+        show(screen, sentence("run.held-title"), columns, waiting)
         to_watch(screen, (path for held in told.held for path in held.paths))
     problems = (*told.rejected, *told.failed)
     if problems:
-        screen.print(_problems(problems))
+        _tell_problems(screen, problems)
     say(screen, _closing(told, until))
     if told.report:
         say(screen, sentence("run.report", {"path": told.report}))
@@ -111,10 +131,10 @@ def _warnings(told: RunResult) -> Table:
     return table(sentence("run.warnings-title"), named("file", "kind", "reason"), rows)
 
 
-def _problems(problems: Sequence[Problem]) -> Table:
+def _tell_problems(screen: Console, problems: Sequence[Problem]) -> None:
     rows = [(p.file, p.preset or "", p.stage, p.reason, p.remedy) for p in problems]
     columns = named("file", "preset", "stage", "reason", "remedy")
-    return table(sentence("run.problems-title"), columns, rows)
+    show(screen, sentence("run.problems-title"), columns, rows)
 
 
 def _closing(told: RunResult, until: str) -> str:

@@ -72,11 +72,13 @@ class Wanted:
 class Ledger:
     """What one run did: tallies by kind, and what each subject's documents stand on.
 
-    ``foretold`` is what a dry run would perform, by subject.
+    ``tried`` counts the actions that were to be performed, whatever came of it; ``foretold`` is
+    what a dry run would perform, by subject.
     """
 
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     ran: dict[str, list[Ran]] = field(default_factory=lambda: defaultdict(list))
+    tried: int = 0
     foretold: dict[str, list[Wanted]] = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -173,6 +175,8 @@ class Runner:
 
     def _performed(self, subject: str, kind: str, batch: dict[str, Action]) -> dict[str, Facts]:
         actions = list(batch.values())
+        with self._lock:
+            self.ledger.tried += len(actions)
         self._announce(subject, actions)
         results, seconds = self._performers[kind].perform(actions)
         answers = dict(zip(batch, results, strict=True))

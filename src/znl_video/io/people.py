@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import errno
+import os
+import unicodedata
 from pathlib import Path
 
 from znl_video.errors import UsageError
@@ -56,7 +57,31 @@ def load_note(clip: Path, source_dir: Path, work: Path) -> ClipNote:
     return load(file, ClipNote) if file else ClipNote()
 
 
-def find_note(clip: Path, source_dir: Path, work: Path) -> Path | None:
+class Names:
+    """Knows which names folders hold; each is read once, however many clips lie in it.
+
+    Only for asking about files that seldom are there: of one that is called alike, but for case or
+    the way its letters are composed, the disk itself is asked.
+    """
+
+    def __init__(self) -> None:
+        self._alike: dict[Path, frozenset[str]] = {}
+
+    def hold(self, folder: Path, name: str) -> bool:
+        """Tell whether ``folder`` has a file called ``name``."""
+        if folder not in self._alike:
+            try:
+                self._alike[folder] = frozenset(map(_alike, os.listdir(folder)))  # noqa: PTH208
+            except (FileNotFoundError, NotADirectoryError):
+                self._alike[folder] = frozenset()
+        return _alike(name) in self._alike[folder] and (folder / name).is_file()
+
+
+def _alike(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def find_note(clip: Path, source_dir: Path, work: Path, names: Names | None = None) -> Path | None:
     """Return where a clip's sidecar lies, None where it has none.
 
     ``<clip name>.toml`` comes before ``<clip stem>.toml``, and the work folder's ``notes/``, laid
@@ -66,26 +91,18 @@ def find_note(clip: Path, source_dir: Path, work: Path) -> Path | None:
         clip: the footage, somewhere under ``source_dir``.
         source_dir: the folder that is worked on.
         work: the work folder.
+        names: what is known of folders; None to ask anew.
     """
-    names = [f"{clip.name}.toml"]
+    known = names or Names()
+    wanted = [f"{clip.name}.toml"]
     # A clip called story.mp4 must not take its folder's story.toml for a sidecar.
     if f"{clip.stem}.toml".casefold() not in (SETTINGS, STORY):
-        names.append(f"{clip.stem}.toml")
+        wanted.append(f"{clip.stem}.toml")
     for folder in (work / NOTES / clip.parent.relative_to(source_dir), clip.parent):
-        for name in names:
-            if _is_there(folder / name):
+        for name in wanted:
+            if known.hold(folder, name):
                 return folder / name
     return None
-
-
-def _is_there(file: Path) -> bool:
-    try:
-        return file.is_file()
-    except OSError as error:
-        # The clip's own name may be as long as names can be.
-        if error.errno == errno.ENAMETOOLONG:
-            return False
-        raise
 
 
 def load_story(folder: Path, source_dir: Path, work: Path) -> Story | None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from znl_video.errors import UsageError
 from znl_video.io.work import PREVIEWS
@@ -65,10 +66,10 @@ def scan(source: Path, work: Path, *, follow_links: bool = False) -> Scanned:
     if source.is_file():
         return Scanned((_found(source, _readable(source.name)),))
     searched = _Search(source, work.resolve(), follow_links=follow_links)
-    files = [file for file in searched.files() if _is_media(file)]
+    files = [(file, path) for file, path in searched.files() if _is_media(file)]
     if not files:
         raise UsageError("source.no-media", source=source)
-    found = [_found(file, _readable(file.relative_to(source).as_posix())) for file in files]
+    found = [_found(file, _readable(path)) for file, path in files]
     links = [_readable(link.relative_to(source).as_posix()) for link in searched.links]
     return Scanned(tuple(sorted(found, key=lambda each: each.path)), tuple(sorted(links)))
 
@@ -118,23 +119,33 @@ class _Search:
         self._walked: set[Path] = set()
         self.links: list[Path] = []
 
-    def files(self) -> list[Path]:
-        """Return the plain files that are neither hidden nor our own."""
-        found = []
-        for folder, folders, names in os.walk(
-            self._source, onerror=_refuse, followlinks=self._follows
-        ):
-            here = Path(folder)
-            folders[:] = sorted(name for name in folders if self._goes_into(here / name))
-            # is_file: a pipe or a device would keep us waiting for ever.
+    def files(self) -> list[tuple[Path, str]]:
+        """Return the plain files that are neither hidden nor our own, with paths below SOURCE."""
+        found: list[tuple[Path, str]] = []
+        left = [(self._source, "")]
+        while left:
+            here, above = left.pop()
+            try:
+                with os.scandir(here) as entries:
+                    inside = sorted(entries, key=lambda each: each.name)
+            except OSError as error:
+                _refuse(error)
+            folders = [each for each in inside if _is_folder(each)]
+            into = [each.name for each in folders if self._goes_into(here / each.name)]
+            left += [(here / name, f"{above}{name}/") for name in reversed(into)]
             found += [
-                here / name
-                for name in names
-                if not name.startswith(".")
-                and (not (here / name).is_symlink() or self._takes(here / name))
-                and (here / name).is_file()
+                (here / each.name, above + each.name)
+                for each in inside
+                if not each.name.startswith(".") and self._is_taken(each, here)
             ]
         return found
+
+    def _is_taken(self, entry: os.DirEntry[str], here: Path) -> bool:
+        # A pipe or a device would keep us waiting for ever. What an entry is, its folder tells.
+        if not entry.is_symlink():
+            return entry.is_file()
+        file = here / entry.name
+        return not _is_folder(entry) and self._takes(file) and file.is_file()
 
     def _goes_into(self, folder: Path) -> bool:
         if folder.name.startswith("."):
@@ -165,7 +176,14 @@ class _Search:
         return outside and self._follows
 
 
-def _refuse(error: OSError) -> None:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _refuse(error: OSError) -> NoReturn:
     raise UsageError("source.unreadable", source=error.filename, why=error.strerror)
 
 

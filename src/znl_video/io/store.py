@@ -38,6 +38,8 @@ class Store:
         self._corner = self._scratch
         self._checking = threading.Lock()
         self._checked: set[str] = set()
+        # Blobs that recalled facts name.
+        self.recalled: set[str] = set()
         self.damaged: list[str] = []
         # False from joining on where the disk knows no locks.
         self.guarded = True
@@ -103,6 +105,7 @@ class Store:
         for blob, stamp in record["blobs"].items():
             if not self._whole(blob, stamp):
                 return None
+        self.recalled.update(record["blobs"])
         try:
             return answer.model_validate(record["facts"])
         except (KeyError, ValidationError):
@@ -209,6 +212,12 @@ class Store:
     def facts(self, key: str) -> Path:
         """Return where the facts filed under ``key`` lie or would lie."""
         return self._facts / key[:2] / f"{key}.json"
+
+    def files(self, keys: Iterable[str], blobs: Iterable[str]) -> Iterator[str]:
+        """Yield where the facts of these keys and these blobs lie or would lie, as text."""
+        facts, kept = str(self._facts), str(self._blobs)
+        yield from (f"{facts}{os.sep}{key[:2]}{os.sep}{key}.json" for key in keys)
+        yield from (f"{kept}{os.sep}{blob[:2]}{os.sep}{blob}" for blob in blobs)
 
     def _whole(self, digest: str, stamp: object) -> bool:
         """Tell whether a blob is as it was filed.

@@ -26,6 +26,8 @@ from znl_video.model.manifest import SCHEMA, Index, Placed, ShortDocument, Sourc
 PREVIEWS = "previews.json"
 """What each file below ``preview/`` shows of whom: read where somebody asks to be hidden later."""
 
+_UNCHANGED = ".unchanged"
+
 _VERSION = re.compile(rb'"schema_version":\s*(\d+)')
 
 Document = TypeVar("Document", bound=Frozen)
@@ -133,6 +135,23 @@ class WorkFolder:
         place = self.root / "report.html"
         self._write(place, html)
         return place
+
+    @property
+    def passing(self) -> tuple[str, ...]:
+        """Names in the folder of what tells nothing about how far its shorts are."""
+        return (_UNCHANGED, ".lock", ".lock.by", "store")
+
+    def read_kept(self, name: str) -> bytes | None:
+        """Return what was kept of the last run that changed nothing, None where nothing was."""
+        try:
+            return (self.root / _UNCHANGED / f"{name}.json").read_bytes()
+        except OSError:
+            return None
+
+    def write_kept(self, name: str, text: str) -> None:
+        """Keep something of a run that changed nothing."""
+        self._check_there()
+        write_text(self.root / _UNCHANGED / f"{name}.json", text, self.root)
 
     def withdraw_report(self) -> None:
         """Remove ``report.html``: pictures are in it."""
