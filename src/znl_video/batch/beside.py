@@ -13,6 +13,7 @@ from znl_video.io.people import Names, find_note, find_story
 from znl_video.io.scanning import Found
 from znl_video.io.tomls import load
 from znl_video.model.companions import Companions
+from znl_video.model.names import composed
 from znl_video.model.notice import Failure, notice
 from znl_video.model.people import ClipNote, Story
 
@@ -63,9 +64,9 @@ class People:
             return
         story = self.stories[folder] = load(file, Story)
         self.companions[f"{folder}/"] = self._finder.of_story(story, place, file)
-        there = {each.path.rpartition("/")[2] for each in inside}
+        there = {composed(each.path.rpartition("/")[2]) for each in inside}
         for name in () if story.order == "captured" else story.order:
-            if name not in there:
+            if composed(name) not in there:
                 # The story stays, so that its clips do not turn into shorts of their own.
                 told = notice("story.unknown-clip", folder=folder or ".", clip=name)
                 lost = Failure(stage="ingest", notice=told)

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from znl_video.captions.srt import read_srt
 from znl_video.errors import FootageError, UsageError
 from znl_video.io.hashing import sha256_bytes, sha256_of
-from znl_video.io.people import NOTES
+from znl_video.io.people import NOTES, Names
 from znl_video.model.captions import WrittenCaptions
 from znl_video.model.companions import Companions
 from znl_video.model.layers import Headline, MusicFile, NarrationFile
@@ -36,6 +36,7 @@ class Finder:
         self._limits = limits
         self._captions_in: dict[Path, dict[str, Path]] = {}
         self._digests: dict[Path, str] = {}
+        self._names = Names()
         self.files: dict[str, Path] = {}
         self.sounds: set[Path] = set()
 
@@ -107,7 +108,10 @@ class Finder:
         for place in self._places(folder):
             path = place / name
             if not path.is_file():
-                continue
+                found = self._names.find(path.parent, path.name)
+                if found is None:
+                    continue
+                path = found
             real = path.resolve()
             if not any(real.is_relative_to(home.resolve()) for home in (self._root, self._work)):
                 raise UsageError("sidecar.file-outside", **told)

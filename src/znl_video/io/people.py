@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import unicodedata
+from contextlib import suppress
 from pathlib import Path
 
 from znl_video.errors import UsageError
 from znl_video.io.tomls import load
 from znl_video.model.lexicon import Lexicon
+from znl_video.model.names import alike
 from znl_video.model.people import ClipNote, Settings, Story
 
 SETTINGS = "znl.toml"
@@ -58,27 +59,33 @@ def load_note(clip: Path, source_dir: Path, work: Path) -> ClipNote:
 
 
 class Names:
-    """Knows which names folders hold; each is read once, however many clips lie in it.
+    """Finds files by name in folders, each of which is read once, however many clips lie in it.
 
-    Only for asking about files that seldom are there: of one that is called alike, but for case or
-    the way its letters are composed, the disk itself is asked.
+    Where no file has the very name, one that is called alike will do: a sidecar from a disk
+    that sees no difference in case, or in how letters are composed, says on any other disk what it
+    said there.
     """
 
     def __init__(self) -> None:
-        self._alike: dict[Path, frozenset[str]] = {}
+        self._alike: dict[Path, dict[str, list[str]]] = {}
 
-    def hold(self, folder: Path, name: str) -> bool:
-        """Tell whether ``folder`` has a file called ``name``."""
+    def find(self, folder: Path, name: str) -> Path | None:
+        """Return the file of ``folder`` that is called ``name``, None where there is none."""
         if folder not in self._alike:
-            try:
-                self._alike[folder] = frozenset(map(_alike, os.listdir(folder)))  # noqa: PTH208
-            except (FileNotFoundError, NotADirectoryError):
-                self._alike[folder] = frozenset()
-        return _alike(name) in self._alike[folder] and (folder / name).is_file()
+            self._alike[folder] = _listed(folder)
+        there = self._alike[folder].get(alike(name), ())
+        for each in sorted(there, key=lambda found: (found != name, found)):
+            if (folder / each).is_file():
+                return folder / each
+        return None
 
 
-def _alike(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
+def _listed(folder: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    with suppress(FileNotFoundError, NotADirectoryError):
+        for each in os.listdir(folder):  # noqa: PTH208 - of 10^5 names few become paths
+            found.setdefault(alike(each), []).append(each)
+    return found
 
 
 def find_note(clip: Path, source_dir: Path, work: Path, names: Names | None = None) -> Path | None:
@@ -100,8 +107,8 @@ def find_note(clip: Path, source_dir: Path, work: Path, names: Names | None = No
         wanted.append(f"{clip.stem}.toml")
     for folder in (work / NOTES / clip.parent.relative_to(source_dir), clip.parent):
         for name in wanted:
-            if known.hold(folder, name):
-                return folder / name
+            if file := known.find(folder, name):
+                return file
     return None
 
 

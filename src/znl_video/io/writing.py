@@ -31,7 +31,7 @@ def write_text(path: Path, text: str, drafts: Path | None = None) -> None:
         with draft.open("w", encoding="utf-8", newline="\n") as sink:
             sink.write(text)
             sink.flush()
-            os.fsync(sink.fileno())
+            _sync(sink.fileno())
         path.parent.mkdir(parents=True, exist_ok=True)
         settle(draft, path)
     finally:
@@ -47,19 +47,23 @@ def append_line(path: Path, line: str) -> None:
     with path.open("a", encoding="utf-8", newline="\n") as sink:
         sink.write(f"\n{line}\n")
         sink.flush()
-        os.fsync(sink.fileno())
+        _sync(sink.fileno())
 
 
 def flush(path: Path) -> None:
     """Ask the disk to really hold ``path`` before its name says that it does."""
     with path.open("rb+") as file:
-        try:
-            os.fsync(file.fileno())
-        except OSError as error:
-            # A network share may know no such thing; the rename is then as safe as that share is.
-            # One that is full may say so only now.
-            if error.errno not in _NO_SYNC:
-                raise
+        _sync(file.fileno())
+
+
+def _sync(descriptor: int) -> None:
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # A network share may know no such thing; the rename is then as safe as that share is.
+        # One that is full may say so only now.
+        if error.errno not in _NO_SYNC:
+            raise
 
 
 def link_or_copy(source: Path, target: Path) -> None:

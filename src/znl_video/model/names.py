@@ -19,7 +19,7 @@ def slug(path: str) -> str:
 
     Letters and digits of any script stay; everything else becomes a hyphen.
     """
-    folder, _, file = unicodedata.normalize("NFC", path).rpartition("/")
+    folder, _, file = composed(path).rpartition("/")
     stem = file.rpartition(".")[0] or file
     whole = f"{folder}/{stem}" if folder else stem
     name = _UNSAFE.sub("-", whole).strip("-_")
@@ -27,6 +27,16 @@ def slug(path: str) -> str:
     if not name:
         return "clip"
     return f"{name}-clip" if _RESERVED.match(unicodedata.normalize("NFKC", name)) else name
+
+
+def composed(name: str) -> str:
+    """Return ``name`` with its letters composed (NFC): macOS writes an é as an e and an accent."""
+    return unicodedata.normalize("NFC", name)
+
+
+def alike(name: str) -> str:
+    """Return what names have in common that a disk of macOS or Windows takes for one."""
+    return composed(name).casefold()
 
 
 def unique_names(wanted: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:

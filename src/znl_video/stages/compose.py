@@ -9,6 +9,7 @@ from fractions import Fraction
 from znl_video.model.base import replace
 from znl_video.model.manifest import Short, Source
 from znl_video.model.media import Rate
+from znl_video.model.names import composed
 from znl_video.model.notice import Notice, notice
 from znl_video.model.people import Settings, Story
 from znl_video.model.preset import Preset
@@ -103,9 +104,10 @@ def _ordered(parts: Sequence[Source], story: Story) -> list[Source]:
             parts,
             key=lambda s: ((s.media.captured_at if s.media else None) or "9999", s.path),
         )
-    places = {name: number for number, name in enumerate(story.order)}
-    chosen = [source for source in parts if source.path.rpartition("/")[2] in places]
-    return sorted(chosen, key=lambda s: places[s.path.rpartition("/")[2]])
+    places = {composed(name): number for number, name in enumerate(story.order)}
+    named = {source.path: composed(source.path.rpartition("/")[2]) for source in parts}
+    chosen = [source for source in parts if named[source.path] in places]
+    return sorted(chosen, key=lambda s: places[named[s.path]])
 
 
 def _untimed(parts: Sequence[Source], story: Story) -> list[Notice]:
