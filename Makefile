@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test lint docs bench bench-words bench-camera torture privacy setup lock clean
+.PHONY: demo test lint docs bench bench-words bench-camera torture privacy audit licences setup lock clean
 
 setup: $(VENV)/.ready
 
@@ -56,10 +56,21 @@ torture: setup
 privacy: setup
 	$(BIN)/python benchmarks/privacy.py
 
+# Known vulnerabilities of what is locked; what could not be looked up fails as well.
+audit:
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip --disable-pip-version-check install --quiet \
+		--require-hashes --requirement .ci/audit.lock
+	.venv-audit/bin/python .ci/audit.py .venv-audit/bin/pip-audit
+
+# After the lock has changed: the table of docs/licences.md.
+licences: setup
+	$(BIN)/python .ci/licences.py
+
 # Needs uv; writes versions and hashes for every platform.
 lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --group dev \
 		pyproject.toml --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) sample_clips-znl .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-audit sample_clips-znl .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

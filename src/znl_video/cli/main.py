@@ -16,6 +16,7 @@ from znl_video.cli import (
     captioning,
     checking,
     inspecting,
+    licences,
     models,
     previewing,
     proofreading,
@@ -68,6 +69,7 @@ proofreading.register(app)
 captioning.register(app)
 checking.register(app)
 models.register(app)
+licences.register(app)
 previewing.register(app)
 storing.register(app)
 telling.register(app)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from znl_video.errors import ToolError
 from znl_video.io.recognising import BEAMS, RATE, Heard
-from znl_video.io.weights import Weights
+from znl_video.io.weights import Weights, check_whole
 from znl_video.model.notice import Notice, notice
 from znl_video.model.people import DeviceName, EngineName
 from znl_video.model.spans import Span
@@ -89,6 +89,7 @@ class FasterWhisper:
 
     def _loaded(self) -> Any:
         if self._model is None:
+            check_whole(self._weights)
             self._model = self._on_gpu() or self._made("cpu", "int8")
         return self._model
 

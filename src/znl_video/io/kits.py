@@ -22,6 +22,9 @@ from znl_video.model.kit import Kit
 from znl_video.model.layers import MusicFile
 
 KIT_FILE = "kit.toml"
+# Noto Sans SC Regular, the font of kits that name none (SIL Open Font License 1.1).
+FONT_SHA256 = "faa6c9df652116dde789d351359f3d7e5d2285a2b2a1f04a2d7244df706d5ea9"
+
 PLACEHOLDERS = ("informant", "place")
 _PLACES = (Path("brands"), Path("assets") / "watermarks")
 _FACES = 64  # far more than any font collection holds
@@ -53,9 +56,12 @@ def load_kit(name: str, near: Sequence[Path]) -> LoadedKit:
     kit = load(folder / KIT_FILE, Kit)
     _check_credit(folder, kit)
     font = _inside(folder, kit.font_file) if kit.font_file else _packaged_font()
+    font_sha256 = sha256_of(font)
+    if not kit.font_file and font_sha256 != FONT_SHA256:
+        raise UsageError("kit.font-damaged", file=font, found=font_sha256[:12])
     _check_font(folder, kit, font)
     kit_in_use = KitInUse(
-        kit=kit, font_sha256=sha256_of(font), em_ratio=em_ratio(font), glyphs=glyphs(font)
+        kit=kit, font_sha256=font_sha256, em_ratio=em_ratio(font), glyphs=glyphs(font)
     )
     files = {kit_in_use.font_sha256: font}
     if kit.logo is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from znl_video.errors import ToolError
 from znl_video.io.checkpoint import read_checkpoint
 from znl_video.io.recognising import BEAMS, RATE, Heard
-from znl_video.io.weights import Weights
+from znl_video.io.weights import Weights, check_whole
 from znl_video.model.notice import Notice
 from znl_video.model.people import DeviceName, EngineName
 from znl_video.model.spans import Span
@@ -160,6 +160,7 @@ class OpenAIWhisper:
         from whisper.model import ModelDimensions, Whisper
 
         torch.set_num_threads(self._threads)
+        check_whole(self._weights)
         read = read_checkpoint(self._weights.folder)
         model = Whisper(ModelDimensions(**read.dims))
         tensors = {name: torch.from_numpy(values) for name, values in read.tensors.items()}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from znl_video.errors import FootageError
+from znl_video.io.genuine import check_packaged
 from znl_video.io.weights import Weights
 from znl_video.model.facts import Transcribed
 from znl_video.model.notice import Notice
@@ -145,6 +148,7 @@ def voice_odds(samples: Samples) -> Odds:
 
     from znl_video.speech.voicing import ODDS_SAMPLES
 
+    _check_detector()
     filled = np.pad(samples, (0, ODDS_SAMPLES - len(samples) % ODDS_SAMPLES))
     return np.asarray(get_vad_model()(filled), dtype=np.float32).ravel()
 
@@ -188,3 +192,11 @@ def _simplified(texts: list[str]) -> list[str]:
     for text in texts:
         places.append(places[-1] + len(text))
     return [whole[a:b] for a, b in pairwise(places)]
+
+
+@cache
+def _check_detector() -> None:
+    from faster_whisper.utils import get_assets_path
+
+    for file in Path(get_assets_path()).glob("*.onnx"):
+        check_packaged("faster-whisper", file)

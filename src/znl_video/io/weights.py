@@ -16,6 +16,7 @@ from typing import NoReturn
 import platformdirs
 
 from znl_video.errors import UsageError
+from znl_video.io.genuine import check_packaged
 from znl_video.io.hashing import sha256_of
 from znl_video.io.writing import flush, write_text
 
@@ -97,6 +98,20 @@ def pull_weights(name: str, starting: Callable[[], None]) -> Weights:
     return pulled
 
 
+def check_whole(weights: Weights) -> None:
+    """Refuse weights that are not those that were looked up; called before they are loaded.
+
+    Which digest they have is remembered by size and time. A disk that errs changes neither.
+
+    Raises:
+        UsageError: ``model.changed``: their bytes are others by now.
+    """
+    file = weights.folder / WEIGHTS
+    found = sha256_of(file)
+    if found != weights.sha256:
+        raise UsageError("model.changed", file=file, found=found[:12], known=weights.sha256[:12])
+
+
 def _embedded() -> Path:
     """Return the base model's folder, joined and whole."""
     home = cache_folder() / "models" / f"whisper-base-{BASE_SHA256[:12]}"
@@ -104,6 +119,7 @@ def _embedded() -> Path:
     for side in _SIDE_FILES:
         content = _packaged(_PARTS[0][0], side).read_bytes()
         if not (home / side).is_file() or (home / side).read_bytes() != content:
+            check_packaged(_PARTS[0][0].replace("_", "-"), Path(str(_packaged(_PARTS[0][0], side))))
             _put(home / side, [content], hashlib.sha256(content).hexdigest())
     weights = home / WEIGHTS
     if not weights.is_file() or _digest(weights) != BASE_SHA256:

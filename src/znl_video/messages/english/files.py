@@ -134,6 +134,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{file} is not a font that can be read.",
         "Use a .ttf, .otf or .ttc file.",
     ),
+    "kit.font-damaged": (
+        "The font that comes with znl is damaged: {file} (digest {found}…).",
+        "Install pylopdf-fonts-zh-cn 0.1.1 again, with pip install --force-reinstall.",
+    ),
     "kit.font-name": (
         "The brand kit {kit} asks for the font {font}, but {file} holds {real}.",
         "Write the font's own name in kit.toml, or name the right font file.",

@@ -12,6 +12,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "failed, and shorts wait for znl approve.",
         "",
     ),
+    "help.licences": (
+        "List what znl runs with on this machine, Python packages, ffmpeg, fonts and weights, and "
+        "under which licences.",
+        "",
+    ),
     "help.stage": ("Run the chain up to {stage}.", ""),
     "help.status": ("Show how far every short of SOURCE is, stage by stage.", ""),
     "help.words": (
@@ -208,6 +213,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "column.source": ("Source", ""),
     "column.date": ("Date", ""),
     "column.part": ("Part", ""),
+    "column.version": ("Version", ""),
+    "column.licence": ("Licence", ""),
+    "column.within": ("Inside", ""),
+    "licences.copyleft": (
+        "Under the GPL, the LGPL or the MPL: {names}. Using them asks nothing of you, and what you "
+        "make is yours. Who hands znl on together with them must keep to these licences: see "
+        "docs/licences.md.",
+        "",
+    ),
     "column.clock": ("Time", ""),
     "column.caption": ("No.", ""),
     "column.line": ("Line", ""),

