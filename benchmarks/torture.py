@@ -9,6 +9,8 @@ harm, links, pipes and a file of a terabyte. They are made in FOLDER, else in a 
 
 Watched are files laid out beside the footage (by the time they were read), a port of this machine,
 and, where strace is installed, every file that znl or a child of it opens and every connection.
+Where strace sees that, and Linux gives network namespaces, znl runs in one without any network:
+whatever tries to call is seen and gets nowhere.
 Fails where anything outside was read, anyone was called, the run hung or crashed, or a file is
 neither delivered nor refused with a reason.
 """
@@ -54,6 +56,7 @@ class Outcome:
     status: int | None
     seconds: float
     trace: str
+    denied: bool = False
 
 
 def main() -> int:
@@ -68,18 +71,40 @@ def main() -> int:
             )
             watched = watch.notices()
             watch.forget()
-            outcome = _render(footage, home)
+            outcome = _render(footage, home, watch.bait.port)
             return _judged(footage, outcome, watch, watched=watched)
 
 
-def _render(footage: Path, home: Path) -> Outcome:
+def _without_network(port: int) -> list[str]:
+    """Return what to run a command with so that it has no network; nothing where that fails.
+
+    That a listening port of this machine cannot be called from there is tried.
+    """
+    call = f"import socket; socket.create_connection(('127.0.0.1', {port}), 5)"
+    for denying in (["unshare", "--net"], ["unshare", "--map-root-user", "--net"]):
+        if not shutil.which(denying[0]):
+            break
+        lives = subprocess.run([*denying, "true"], capture_output=True, check=False)
+        calls = subprocess.run(
+            [*denying, sys.executable, "-c", call], capture_output=True, check=False
+        )
+        if lives.returncode == 0 and b"OSError" in calls.stderr:
+            return denying
+    return []
+
+
+def _render(footage: Path, home: Path, port: int) -> Outcome:
     preset = tiny_preset(home / "tiny.toml", cards="forbid")
     znl = [sys.executable, "-P", "-c", "from znl_video.cli.main import run; run()"]
     command = [*znl, "render", str(footage), "--preset", str(preset), "--json", "--jobs", "2"]
     log = home / "trace.txt"
+    denying: list[str] = []
     if shutil.which("strace"):
         strace = ("strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=open,openat,connect")
         command = [*strace, "-s", "4096", "-o", str(log), *command]
+        # Without strace nobody would see who called from there: then the port is watched.
+        denying = _without_network(port)
+        command = [*denying, *command]
     began = time.monotonic()
     with (home / "said.txt").open("wb") as said:
         try:
@@ -87,10 +112,10 @@ def _render(footage: Path, home: Path) -> Outcome:
                 command, stdout=subprocess.PIPE, stderr=said, timeout=_PATIENCE_S, check=False
             )
         except subprocess.TimeoutExpired:
-            return Outcome({}, None, time.monotonic() - began, "")
+            return Outcome({}, None, time.monotonic() - began, "", bool(denying))
     trace = log.read_text("utf-8", "replace") if log.exists() else ""
     told = json.loads(ran.stdout or b"{}")
-    return Outcome(told, ran.returncode, time.monotonic() - began, trace)
+    return Outcome(told, ran.returncode, time.monotonic() - began, trace, bool(denying))
 
 
 def _judged(footage: Path, outcome: Outcome, watch: Watch, *, watched: bool) -> int:
@@ -109,6 +134,11 @@ def _judged(footage: Path, outcome: Outcome, watch: Watch, *, watched: bool) -> 
     seen += ["reading times"] if watched else []
     seen += [f"{len(outcome.trace.splitlines())} opens and connections"] if outcome.trace else []
     print(f"{outcome.seconds:.0f} s, exit code {outcome.status}; watched: {', '.join(seen)}")
+    print(
+        "network: none, in a namespace of its own from which the port cannot be called"
+        if outcome.denied
+        else "network: as this machine has it; its port was watched"
+    )
     for code, count in sorted(codes.items()):
         print(f"  {count:4} {code}")
     print(f"delivered {told.get('delivered', 0)}, refused {len(refused)}, failed {len(failed)}")
