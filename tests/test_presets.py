@@ -159,6 +159,7 @@ def line_of(path: Path, start: str) -> int:
         pytest.param(
             "value = 3,", "value = 99,", "min_seconds", "min_seconds 99.0 is more", id="crossed"
         ),
+        pytest.param('"facebook-reels"', '"aux"', "name", "Windows keeps", id="reserved"),
         pytest.param('"9:16"', '"upright"', "aspect", "must match", id="aspect"),
     ],
 )

@@ -26,7 +26,12 @@ def slug(path: str) -> str:
     name = name.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore").strip("-_")
     if not name:
         return "clip"
-    return f"{name}-clip" if _RESERVED.match(unicodedata.normalize("NFKC", name)) else name
+    return f"{name}-clip" if reserved(name) else name
+
+
+def reserved(name: str) -> bool:
+    """Tell whether Windows keeps a name for a device, so that nothing else can be called so."""
+    return bool(_RESERVED.match(unicodedata.normalize("NFKC", name)))
 
 
 def composed(name: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from znl_video.model.base import Frozen
+from znl_video.model.names import reserved
 
 Kind = Literal["limit", "advice", "transport"]
 Grade = Literal["O", "W", "U", "H"]
@@ -138,10 +139,18 @@ class TextLimits(Frozen):
     topics_max: Figure[Count] | None = None
 
 
+def _folder_name(name: str) -> str:
+    if reserved(name):
+        raise ValueError(
+            f"Windows keeps the name {name} for itself; deliveries need a folder of it"
+        )
+    return name
+
+
 class Preset(Frozen):
     """One platform."""
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: Annotated[str, AfterValidator(_folder_name)] = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str = Field(min_length=1)
     note: str = ""
     picture: PictureMake
