@@ -29,8 +29,9 @@ from znl_video.model.preset import Preset
 
 # What a minute of a finished picture and its file took, measured on real footage, generously.
 _BYTES_A_PICTURE = 70_000_000
-# No footage is coded so well that a picture of it takes more than so many times its bytes.
-_GROWTH = 1000
+# A picture takes some ten times the bytes of tiny footage, and a hundred times those of noise that
+# HEVC made as small as it can.
+_GROWTH = 100
 
 
 @dataclass(frozen=True)
