@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from znl_video.batch import result
 from znl_video.batch.exposure import exposes, shown_of
@@ -30,7 +31,14 @@ _REASONS = 2
 """How many reasons of its framings are told of a short."""
 
 Done = tuple[Short, Given]
-Group = list[SheetRow]
+
+
+@dataclass
+class Group:
+    """Rows that stay together on a page, and the sources that they tell of."""
+
+    rows: list[SheetRow]
+    sources: list[Source]
 
 
 def contact_sheets(
@@ -45,10 +53,10 @@ def contact_sheets(
     try:
         pages = _pages(list(_groups(session, sources, done)))
         settings = session.prepared.settings
-        shown = [shown_of(source, settings) for source in sources if source.sha256]
-        for number, rows in enumerate(pages, start=1):
+        for number, page in enumerate(pages, start=1):
             name = "sheet.jpg" if number == 1 else f"sheet-{number}.jpg"
-            blob = _sheet(session, rows, number, len(pages))
+            shown = [shown_of(source, settings) for source in page.sources if source.sha256]
+            blob = _sheet(session, page.rows, number, len(pages))
             session.work.place_preview(name, session.store.sound(blob), shown)
             files.append(name)
     except Exception as error:
@@ -72,10 +80,11 @@ def _pages(groups: Sequence[Group]) -> list[Group]:
     """Put groups on pages; a source and its shorts stay together."""
     pages: list[Group] = []
     for group in groups:
-        if pages and len(pages[-1]) + len(group) <= _ROWS:
-            pages[-1] += group
+        if pages and len(pages[-1].rows) + len(group.rows) <= _ROWS:
+            pages[-1].rows += group.rows
+            pages[-1].sources += group.sources
         else:
-            pages.append(list(group))
+            pages.append(group)
     return pages
 
 
@@ -96,15 +105,18 @@ def _groups(session: Session, sources: Sequence[Source], done: Sequence[Done]) -
     for names, numbers in by_sources.items():
         given = done[numbers[0]][1]
         shorts = [(number, done[number][0]) for number in numbers]
-        yield [
-            *(_source_row(session, given, given.source(name), shorts) for name in names),
+        told = [given.source(name) for name in names]
+        rows = [
+            *(_source_row(session, given, source, shorts) for source in told),
             *(_short_row(session, number, *done[number]) for number in numbers),
         ]
+        yield Group(rows, told)
     for source in sources:
         if source.rejection:
             problem = result.problem(source.path, source.rejection)
             title = sentence("preview.left-out", {"file": source.path})
-            yield [SheetRow(title=title, notes=(f"{problem.reason} {problem.remedy}",))]
+            row = SheetRow(title=title, notes=(f"{problem.reason} {problem.remedy}",))
+            yield Group([row], [source])
 
 
 def _source_row(
