@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from projects import GREY, Project, tiny_preset
 from rich.console import Console
 
-from znl_video.cli.tables import table, tell_result
+from znl_video.cli.tables import show, table, tell_result
 from znl_video.cli.terminal import json_text, plain
 from znl_video.io import probing
 from znl_video.messages import sentence
@@ -137,3 +137,17 @@ def test_errors_are_told_line_by_line(capsys: pytest.CaptureFixture[str]) -> Non
     told = capsys.readouterr().err
     assert _obeyed(told) == []
     assert sentence("run.remedy", {"remedy": error.remedy}) in told
+
+
+def test_a_table_of_many_rows_is_lines_in_columns_with_nothing_left_out() -> None:
+    sink = io.StringIO()
+    screen = Console(file=sink, width=200, highlight=False)
+    rows = [(f"短片{number}", number, "[red]\x1b[31m") for number in range(300)]
+    show(screen, "Shorts", ["Short", "No.", "Text"], rows)
+    title, head, *lines = sink.getvalue().splitlines()
+    assert title == "Shorts"
+    assert len(lines) == 300
+    # A Chinese character takes two columns.
+    assert head.index("No.") == len("短片299") + len("短片") + 2
+    assert lines[299] == "短片299  299  [red]�[31m"
+    assert lines[7].split() == ["短片7", "7", "[red]�[31m"]
