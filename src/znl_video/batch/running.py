@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from functools import partial
 from importlib import metadata
 from typing import TypeVar
 
@@ -28,6 +29,9 @@ from znl_video.model.notice import Notice, notice
 # How long workers get to put things down when the run is stopped.
 _FAREWELL_S = 1.0
 
+# Tells which of what was said are warnings and which are forbidden.
+_Judged = Callable[[Iterable[Said]], tuple[tuple[result.Warned, ...], tuple[result.Problem, ...]]]
+
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
@@ -46,11 +50,12 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
     weights = find_model(prepared)
     store = Store(options.store or work.root / "store")
     patience = Patience(options.wait_s, reporter.waiting)
+    judged = partial(apart, policy=prepared.settings.policy, stage=options.until)
     with work.locked(patience) as locked:
         seen = unchanged.look(prepared, options, weights, work)
         told = unchanged.kept(seen, work, store)
         if told is not None:
-            return _with_troubles(told, work, store, locked=locked)
+            return _with_troubles(told, work, store, judged, locked=locked)
         index = work.index()
         known = {entry.path for entry in index.sources} if index else set()
         disks = [work.root, *([options.store] if options.store else [])]
@@ -58,7 +63,7 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
         session = Session(options, prepared, weights, work, reporter)
         with session.store.joined(patience):
             try:
-                told = _run(session, seen)
+                told = _run(session, seen, judged)
             except OSError as error:
                 session.close()
                 raise worded(error, (work.root, session.store.root)) or error from error
@@ -66,10 +71,10 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
                 session.abort()
                 raise
             session.close()
-        return _with_troubles(told, work, session.store, locked=locked)
+        return _with_troubles(told, work, session.store, judged, locked=locked)
 
 
-def _run(session: Session, seen: unchanged.Look | None) -> result.RunResult:
+def _run(session: Session, seen: unchanged.Look | None, judged: _Judged) -> result.RunResult:
     options, work = session.options, session.work
     pairs = session.hashed()
     found = [source for _, source in pairs]
@@ -85,7 +90,7 @@ def _run(session: Session, seen: unchanged.Look | None) -> result.RunResult:
     work.write_index(_index(session, sources, done))
     if session.store.root.parent != work.root:
         note_needs(session.store, work.root, work.stands_on())
-    told = _told(session, sources, done, gone)
+    told = _told(session, sources, done, gone, judged)
     if options.until == "verify":
         html = report_html(told, sources, done, session.store, work)
         told = told.model_copy(update={"report": str(work.write_report(html))})
@@ -94,7 +99,7 @@ def _run(session: Session, seen: unchanged.Look | None) -> result.RunResult:
 
 
 def _with_troubles(
-    told: result.RunResult, work: WorkFolder, store: Store, *, locked: bool
+    told: result.RunResult, work: WorkFolder, store: Store, judged: _Judged, *, locked: bool
 ) -> result.RunResult:
     """Return ``told`` with warnings of what was damaged, and of a folder that cannot be locked."""
     said = [
@@ -108,16 +113,10 @@ def _with_troubles(
     # A store in the work folder lies on the disk that was told of.
     if not store.guarded and store.root.parent != work.root:
         said.append(notice("store.unguarded", folder=store.root))
-    warnings, failed = _apart(session, [(str(work.root), each) for each in said])
+    warnings, failed = judged([(str(work.root), each) for each in said])
     return told.model_copy(
         update={"warnings": (*told.warnings, *warnings), "failed": (*told.failed, *failed)}
     )
-
-
-def _apart(
-    session: Session, said: Sequence[Said]
-) -> tuple[tuple[result.Warned, ...], tuple[result.Problem, ...]]:
-    return apart(said, session.prepared.settings.policy, session.options.until)
 
 
 def _each(work: Callable[[Item], Made], items: Sequence[Item], jobs: int) -> list[Made]:
@@ -141,6 +140,7 @@ def _told(
     sources: Sequence[Source],
     done: Sequence[tuple[Short, Given]],
     gone: Sequence[tuple[str, Notice]],
+    judged: _Judged,
 ) -> result.RunResult:
     shorts = [short for short, _ in done]
     verified = session.options.until == "verify"
@@ -150,14 +150,13 @@ def _told(
         if verified
         for output in publishing.outputs(short, given, session.work)
     ]
-    warnings, forbidden = _apart(
-        session,
+    warnings, forbidden = judged(
         [
             *_unseen(session, sources, shorts),
             *_links(session),
             *gone,
             *((said.fields["engine"], said) for said in session.listener.notices),
-        ],
+        ]
     )
     return result.RunResult(
         sources=sum(source.duplicate_of is None for source in sources),

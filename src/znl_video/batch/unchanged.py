@@ -106,6 +106,9 @@ def keep(
     work, store, ledger = session.work, session.store, session.runner.ledger
     if found is None or ledger.tried or session.uncertain or work.damaged or store.damaged:
         return
+    if not store.guarded:
+        # Every run is to tell of it, and only one that uses the store can.
+        return
     if any(each.code in _PASSING for each in (*told.failed, *told.rejected)):
         return
     keys = sorted({ran.key for each in ledger.ran.values() for ran in each})
