@@ -130,7 +130,7 @@ def _judged(footage: Path, outcome: Outcome, watch: Watch, *, watched: bool) -> 
     ended = "error" in told or outcome.status not in (0, 1)
     crashes = sum(codes[code] for code in _UNFORESEEN) + ended
     hangs = sum(codes[code] for code in _HUNG) + (outcome.status is None)
-    seen = ["the port"]
+    seen = [] if outcome.denied else ["the port"]
     seen += ["reading times"] if watched else []
     seen += [f"{len(outcome.trace.splitlines())} opens and connections"] if outcome.trace else []
     print(f"{outcome.seconds:.0f} s, exit code {outcome.status}; watched: {', '.join(seen)}")
