@@ -237,7 +237,8 @@ def test_one_fault_is_told_once_and_as_the_failure_it_is() -> None:
         ({"private_tags": ("location", "make")}, [], ["check.private-tags"]),
         ({"audio_codec": None, "lufs": None, "dbtp": None}, [], ["check.no-sound"]),
         ({"decode_errors": 1}, ["check.decode-errors"], []),
-        ({"full_range": True, "profile": "Baseline", "frames": 7, "edit_list": True}, [], []),
+        ({"profile": "Baseline", "frames": 7, "edit_list": True}, [], []),
+        ({"full_range": True}, [], ["defect.full-range"]),
     ],
     ids=str,
 )

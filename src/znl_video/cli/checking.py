@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,9 +14,12 @@ from znl_video.cli import parameters as given
 from znl_video.cli.terminal import json_text
 from znl_video.messages import sentence
 
+if TYPE_CHECKING:
+    from znl_video.batch.checking import Verdict
+
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help=sentence("help.files"))]
 Checked = Annotated[
-    list[str], typer.Option("--preset", metavar="NAME", help=sentence("help.check-preset"))
+    list[str] | None, typer.Option("--preset", metavar="NAME", help=sentence("help.check-preset"))
 ]
 PresetName = Annotated[str, typer.Argument(metavar="NAME", help=sentence("help.preset-name"))]
 PresetFiles = Annotated[
@@ -49,27 +54,53 @@ def register(app: typer.Typer) -> None:
     app.command("schema", help=sentence("help.schema"))(schema)
 
 
-def check(files: Files, preset: Checked, as_json: given.AsJson = False) -> None:
-    """Hold files against platforms."""
+def check(files: Files, preset: Checked = None, as_json: given.AsJson = False) -> None:
+    """Look for defects, and hold files against platforms."""
     from znl_video.batch.checking import check as checked
     from znl_video.cli.tables import console, named, table
 
-    verdicts = checked(files, preset)
+    verdicts = checked(files, preset or ())
     if as_json:
         rows = [each.model_dump(mode="json") for each in verdicts]
         typer.echo(json_text({"checks": rows}))
     else:
-        cells = []
-        for each in verdicts:
-            remarks = [("fail", r) for r in each.failures] + [("warn", r) for r in each.warnings]
-            cells += [
-                (each.file, each.preset, sentence(f"check.{word}"), remark.reason, remark.remedy)
-                for word, remark in remarks
-            ] or [(each.file, each.preset, sentence("check.pass"), "", "")]
+        cells = _cells(verdicts)
         columns = named("file", "preset", "verdict", "reason", "remedy")
         console().print(table("", columns, cells))
     if any(each.failures for each in verdicts):
         raise typer.Exit(1)
+
+
+def _cells(verdicts: Sequence[Verdict]) -> list[tuple[str, str, str, str, str]]:
+    """Return the table's rows; what a file has for every preset is told once, for none."""
+    cells: list[tuple[str, str, str, str, str]] = []
+    for file, group in groupby(verdicts, key=lambda each: each.file):
+        told = list(group)
+        rows = {each.preset: _remarks(each) for each in told}
+        shared = [row for row in rows[told[0].preset] if all(row in each for each in rows.values())]
+        cells += [(file, "", *row) for row in shared]
+        for each in told:
+            own = [row for row in rows[each.preset] if row not in shared]
+            # Who asked for a platform wants to see its name, also where nothing is wrong.
+            passed = (
+                ()
+                if each.failures or own or (shared and not each.preset)
+                else ((sentence("check.pass"), "", ""),)
+            )
+            cells += [(file, each.preset or "", *row) for row in (*own, *passed)]
+    return cells
+
+
+def _remarks(verdict: Verdict) -> list[tuple[str, str, str]]:
+    return [
+        (sentence(f"check.{word}"), remark.reason, remark.remedy)
+        for word, remarks in (
+            ("fail", verdict.failures),
+            ("warn", verdict.warnings),
+            ("note", verdict.notes),
+        )
+        for remark in remarks
+    ]
 
 
 def list_presets() -> None:

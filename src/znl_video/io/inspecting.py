@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -31,6 +31,7 @@ from znl_video.io.footage import (
     unopened,
 )
 from znl_video.io.pulse import beat
+from znl_video.io.viewing import Viewing
 from znl_video.model.facts import Inspected, Inspection
 from znl_video.model.notice import notice
 
@@ -67,6 +68,7 @@ class _Track:
     shown: list[int] = field(default_factory=list)
     first: VideoFrame | None = None
     end: int = 0
+    shows: Callable[[Frame], None] | None = None
 
     def take(self, packet: Packet[Stream]) -> None:
         """Count one packet and what it decodes to; a damaged one counts as an error."""
@@ -79,6 +81,8 @@ class _Track:
                     self.first = frame
                 if isinstance(frame, Frame) and frame.pts is not None:
                     self.shown.append(frame.pts)
+                    if self.shows:
+                        self.shows(frame)
         except FFmpegError:
             self.errors += 1
         if packet.pts is not None:
@@ -116,6 +120,10 @@ def _inspect(container: InputContainer, path: Path, layout: Layout) -> Inspected
     sounds = [stream for stream in container.streams.audio if codec_name(stream)]
     picture = _Track(pictures[0])
     sound = _Track(sounds[0]) if sounds else None
+    viewing = Viewing(container, pictures[0], sounds[0] if sounds else None)
+    picture.shows = viewing.show
+    if sound:
+        sound.shows = viewing.play
     tail_errors = _decode(container, picture, sound)
     frame = picture.first
     if frame is None:
@@ -145,6 +153,7 @@ def _inspect(container: InputContainer, path: Path, layout: Layout) -> Inspected
         other_streams=len(container.streams) - (2 if sound else 1),
         private_tags=_private_tags(container),
         decode_errors=picture.errors + (sound.errors if sound else 0) + tail_errors,
+        defects=viewing.finish(),
         **colour(frame, context),
         **(_sound_facts(picture, sound, sounds[0]) if sound else _SoundFacts()),
     )
@@ -175,11 +184,13 @@ class _SoundFacts(TypedDict, total=False):
     channels: int
     audio_kbps: int
     av_offset_ms: float
+    sound_end_ms: float
 
 
 def _sound_facts(picture: _Track, sound: _Track, stream: AudioStream) -> _SoundFacts:
-    offset = 0.0
+    offset = ending = 0.0
     if picture.shown and sound.shown:
+        ending = float(sound.end * tick(stream) - picture.end * tick(picture.stream)) * 1000
         begins = min(sound.shown) * tick(stream) - min(picture.shown) * tick(picture.stream)
         offset = round(float(begins * 1000), 3)
     return {
@@ -188,6 +199,7 @@ def _sound_facts(picture: _Track, sound: _Track, stream: AudioStream) -> _SoundF
         "channels": stream.channels,
         "audio_kbps": sound.kbps,
         "av_offset_ms": offset,
+        "sound_end_ms": round(ending, 3),
     }
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from znl_video.model.base import Frozen
+from znl_video.model.defects import Defect
 from znl_video.model.media import Media
 from znl_video.model.notice import Notice
 from znl_video.model.sight import Face, Sight
@@ -184,8 +185,9 @@ class Inspection(Frozen):
     """A finished file as somebody else would find it: opened anew and decoded whole.
 
     Times in milliseconds, rates in kbit/s, loudness in LUFS, peak in dBTP. ``av_offset_ms`` is how
-    much later the sound starts than the picture. ``private_tags`` are container or track tags that
-    tell of place, device or person.
+    much later the sound starts than the picture, ``sound_end_ms`` how much later it ends.
+    ``private_tags`` are container or track tags that tell of place, device or person; ``defects``
+    what was found in light, time and sound.
     """
 
     container: str
@@ -217,9 +219,11 @@ class Inspection(Frozen):
     lufs: float | None = None
     dbtp: float | None = None
     av_offset_ms: float = 0.0
+    sound_end_ms: float = 0.0
     other_streams: int = 0
     private_tags: tuple[str, ...] = ()
     decode_errors: int = 0
+    defects: tuple[Defect, ...] = ()
 
 
 class PreviewMade(Frozen):

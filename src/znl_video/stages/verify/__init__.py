@@ -40,7 +40,8 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
         ]
     return replace(
         short,
-        warnings=(*short.warnings, *warnings),
+        # Platforms share footage, and so what is wrong with it.
+        warnings=(*short.warnings, *_distinct(warnings)),
         failures=(*short.failures, *failures),
     )
 
@@ -75,4 +76,17 @@ def _made(short: Short, given: Given, preset: Preset) -> Made:
         edit_list=preset.picture.edit_list.value,
         lufs=None if silent else lufs,
         dbtp=dbtp,
+        card_ms=short.rate.ms(short.footage_frames) if card else None,
+        same_rate=_same_rate(short, given),
     )
+
+
+def _distinct(notices: list[Notice]) -> tuple[Notice, ...]:
+    return tuple({(told.code, *sorted(told.fields.items())): told for told in notices}.values())
+
+
+def _same_rate(short: Short, given: Given) -> bool:
+    """Whether all footage of a short has its rate and keeps to it."""
+    names = {segment.source for segment in short.cut.segments} if short.cut else set()
+    tracks = [source.picture for source in given.sources if source.name in names]
+    return all(track.rate == short.rate and not track.vfr for track in tracks)

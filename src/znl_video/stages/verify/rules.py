@@ -10,10 +10,12 @@ from znl_video.model.media import Rate
 from znl_video.model.notice import Notice, notice
 from znl_video.model.preset import Preset
 from znl_video.stages.verify.limits import Finding, as_text, missed_limits, same_shape, shown
+from znl_video.stages.verify.shame import Own, defects, odd_facts, odd_notes
 
 DURATION_SLACK_MS = 30  # beyond one frame: AAC comes in blocks of 21 ms
 LOUDNESS_SLACK_LU = 0.3
 ANY_LOUDNESS_SLACK_LU = 2.0  # GY/T 377-2023 asks for +-2 LU
+SOUND_END_SLACK_MS = 100.0  # AAC comes in blocks, and the last one may be cut
 PEAK_SLACK_DB = 0.05  # meters print one decimal
 # Sums of floats are not exact: 0.3 LU off is still within 0.3 LU.
 _EPSILON = 1e-6
@@ -23,7 +25,8 @@ class Made(Frozen):
     """What we planned for our own file.
 
     ``frames`` at ``rate``; ``edit_list`` whether it may hold one; ``lufs`` the loudness aimed at
-    (None: nothing to hear); ``dbtp`` the limit of the true peak.
+    (None: nothing to hear); ``dbtp`` the limit of the true peak; ``card_ms`` when the end card
+    begins; ``same_rate`` whether all footage has that rate and keeps to it.
     """
 
     width: int
@@ -34,34 +37,45 @@ class Made(Frozen):
     edit_list: bool
     lufs: float | None
     dbtp: float
+    card_ms: int | None = None
+    same_rate: bool = True
 
 
 class Verdict(Frozen):
-    """What keeps a file from being delivered, and what is merely worth knowing."""
+    """What keeps a file from being delivered, what may be wrong, and what is worth knowing."""
 
     failures: tuple[Notice, ...] = ()
     warnings: tuple[Notice, ...] = ()
+    notes: tuple[Notice, ...] = ()
 
 
-def judge(found: Inspection, preset: Preset, *, made: Made | None) -> Verdict:
-    """Hold an inspected file against a preset.
+def judge(found: Inspection, preset: Preset | None, *, made: Made | None) -> Verdict:
+    """Hold an inspected file against a preset, and against what nobody wants in any file.
 
     Args:
         found: the inspection, with loudness and true peak measured.
-        preset: the platform. A missed ``limit`` is a failure, missed ``advice`` a warning;
-            ``transport`` is not looked at.
+        preset: the platform; None for none, in anybody's file. A missed ``limit`` is a failure,
+            missed ``advice`` a warning; ``transport`` is not looked at.
         made: the plan, for a file of our own: what it misses is a failure, save loudness, a
             warning. None for anybody's file, which is held against the preset's shape and
             loudness, with warnings, and must decode.
     """
-    findings = list(missed_limits(found, preset))
-    findings += _anybodys(found, preset) if made is None else _ours(found, preset, made)
+    findings = list(missed_limits(found, preset)) if preset else []
+    own = None
+    notes: list[Notice] = []
+    if made is None:
+        findings += _anybodys(found, preset)
+        notes += odd_notes(found)
+    elif preset:
+        findings += _ours(found, preset, made)
+        own = Own(card_ms=made.card_ms, same_rate=made.same_rate, silent=made.lufs is None)
     failures = _distinct(told for failed, told in findings if failed)
     failed_codes = {told.code for told in failures}
     warnings = _distinct(
         told for failed, told in findings if not failed and told.code not in failed_codes
     )
-    return Verdict(failures=failures, warnings=warnings)
+    shameful, notable = defects(found, own)
+    return Verdict(failures=failures, warnings=(*warnings, *shameful), notes=(*notes, *notable))
 
 
 def _distinct(notices: Iterable[Notice]) -> tuple[Notice, ...]:
@@ -94,7 +108,10 @@ def _ours(found: Inspection, preset: Preset, made: Made) -> Iterator[Finding]:
             notice("check.codec", found=f"{found.video_codec} {found.profile}".strip()),
         ),
         (found.other_streams > 0, notice("check.other-streams", count=found.other_streams)),
-        (bool(found.private_tags), _private(found)),
+        (
+            bool(found.private_tags),
+            notice("check.private-tags", tags=", ".join(found.private_tags)),
+        ),
         (not found.faststart, notice("check.faststart")),
         (found.edit_list and not made.edit_list, notice("check.edit-list")),
         (not found.constant_fps, notice("check.constant-fps")),
@@ -110,6 +127,10 @@ def _ours(found: Inspection, preset: Preset, made: Made) -> Iterator[Finding]:
             abs(found.av_offset_ms) > frame_ms + _EPSILON,
             notice("check.av-offset", found=f"{found.av_offset_ms:.1f}"),
         ),
+        (
+            found.audio_codec is not None and abs(found.sound_end_ms) > SOUND_END_SLACK_MS,
+            notice("check.sound-end", found=f"{found.sound_end_ms:+.0f}"),
+        ),
         (found.decode_errors > 0, notice("check.decode-errors", count=found.decode_errors)),
         (_too_high(found, made.dbtp), _peak(found, made.dbtp)),
         (made.lufs is not None and found.lufs is None, notice("check.silent")),
@@ -120,23 +141,22 @@ def _ours(found: Inspection, preset: Preset, made: Made) -> Iterator[Finding]:
         yield False, _loudness(found, made.lufs)
 
 
-def _anybodys(found: Inspection, preset: Preset) -> Iterator[Finding]:
-    picture, sound = preset.picture, preset.sound
-    width, height = shown(found)
-    wanted = (picture.width.value, picture.height.value)
-    shape_missed = not same_shape((width, height), wanted)
-    if shape_missed or width < wanted[0] or height < wanted[1]:
-        yield False, _planned("shape", f"{width}x{height}", "{}x{}".format(*wanted))
-    if found.audio_codec is None:
-        yield False, notice("check.no-sound")
-    if _off(found, sound.lufs.value, ANY_LOUDNESS_SLACK_LU):
-        yield False, _loudness(found, sound.lufs.value)
-    if _too_high(found, sound.dbtp.value):
-        yield False, _peak(found, sound.dbtp.value)
-    if found.private_tags:
-        yield False, _private(found)
+def _anybodys(found: Inspection, preset: Preset | None) -> Iterator[Finding]:
+    if preset:
+        picture, sound = preset.picture, preset.sound
+        width, height = shown(found)
+        wanted = (picture.width.value, picture.height.value)
+        shape_missed = not same_shape((width, height), wanted)
+        if shape_missed or width < wanted[0] or height < wanted[1]:
+            yield False, _planned("shape", f"{width}x{height}", "{}x{}".format(*wanted))
+        if _off(found, sound.lufs.value, ANY_LOUDNESS_SLACK_LU):
+            yield False, _loudness(found, sound.lufs.value)
+        if _too_high(found, sound.dbtp.value):
+            yield False, _peak(found, sound.dbtp.value)
     if found.decode_errors:
         yield True, notice("check.decode-errors", count=found.decode_errors)
+    for odd in odd_facts(found):
+        yield False, odd
 
 
 def _off(found: Inspection, target: float, slack: float) -> bool:
@@ -157,7 +177,3 @@ def _loudness(found: Inspection, target: float) -> Notice:
 
 def _peak(found: Inspection, limit: float) -> Notice:
     return notice("check.true-peak", found=as_text(found.dbtp), allowed=as_text(limit))
-
-
-def _private(found: Inspection) -> Notice:
-    return notice("check.private-tags", tags=", ".join(found.private_tags))

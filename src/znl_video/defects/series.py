@@ -1,0 +1,119 @@
+"""Figures of every frame: how light, how flat, how much it differs from the one before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from znl_video.defects.watching import Floats, Glances, Times
+
+# Brightness above black, of 255, that nobody sees as black: coding noise and dark noise are below.
+LIT = 14.0
+# A sample that changed by more has changed for a viewer: coding again what stands still moves
+# samples by less, also at a keyframe.
+_CHANGED = 3.0
+# Even a camera on a tripod changes samples by this much: sensor noise, coded again and again.
+_STIRRED = 0.75
+# Colour differences that no RGB colour has: what decoders leave where nothing was decoded.
+_IMPOSSIBLE = -100.0
+# Of so few changed samples a picture counts as the same.
+STILL = 0.012
+
+
+@dataclass(frozen=True)
+class Series:
+    """One figure a frame.
+
+    ``mean`` and ``deviation`` of grey; ``lit`` the share of samples above black; ``lights`` how
+    much the lit samples differ from the frame before, as a share of them; ``tint`` the deviation
+    of colour; ``garbage`` the share of cells with impossible colour; ``difference`` the mean
+    absolute change from the frame before; ``changed`` and ``stirred`` the shares of samples that
+    changed visibly and at all; ``drift`` the share that differs from the frame that the present
+    still stretch began with. The first frame has no change.
+    """
+
+    at_ms: Times
+    mean: Floats
+    deviation: Floats
+    lit: Floats
+    lights: Floats
+    tint: Floats
+    garbage: Floats
+    difference: Floats
+    changed: Floats
+    stirred: Floats
+    drift: Floats
+
+    @property
+    def step_ms(self) -> float:
+        """The usual time from frame to frame."""
+        return float(np.median(np.diff(self.at_ms))) if len(self.at_ms) > 1 else 40.0
+
+    @property
+    def end_ms(self) -> float:
+        """When the last frame ends."""
+        return float(self.at_ms[-1]) + self.step_ms if len(self.at_ms) else 0.0
+
+    def until_ms(self, index: int) -> float:
+        """When the frame before ``index`` is replaced."""
+        return float(self.at_ms[index]) if index < len(self.at_ms) else self.end_ms
+
+
+class Measuring:
+    """Takes frames in their order and keeps figures of them."""
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[npt.NDArray[np.float32], ...]] = []
+        self._times: list[Times] = []
+        self._last: Floats | None = None
+        self._began: Floats | None = None
+
+    def see(self, frames: Glances) -> None:
+        """Take the next frames."""
+        grey = frames.grey
+        last = grey[:1] if self._last is None else self._last[None]
+        change = np.abs(np.diff(grey, axis=0, prepend=last))
+        lit = grey > LIT
+        was = np.concatenate((last > LIT, lit[:-1]))
+        either = (lit | was).mean(axis=(1, 2))
+        changed = (change > _CHANGED).mean(axis=(1, 2))
+        tint = np.maximum(frames.cb.std(axis=(1, 2)), frames.cr.std(axis=(1, 2)))
+        impossible = (frames.cb < _IMPOSSIBLE) & (frames.cr < _IMPOSSIBLE)
+        figures = (
+            grey.mean(axis=(1, 2)),
+            grey.std(axis=(1, 2)),
+            lit.mean(axis=(1, 2)),
+            (lit != was).mean(axis=(1, 2)) / np.maximum(either, 1e-6),
+            tint,
+            impossible.mean(axis=(1, 2)),
+            change.mean(axis=(1, 2)),
+            changed,
+            (change > _STIRRED).mean(axis=(1, 2)),
+            self._drifts(grey, changed, last[0]),
+        )
+        self._parts.append(tuple(each.astype(np.float32) for each in figures))
+        self._times.append(frames.at_ms)
+        self._last = grey[-1].copy()
+
+    def finish(self) -> Series:
+        """Return the figures of all frames."""
+        if not self._parts:
+            return Series(np.zeros(0), *(np.zeros(0, np.float32) for _ in range(10)))
+        columns = (np.concatenate(each) for each in zip(*self._parts, strict=True))
+        return Series(np.concatenate(self._times), *columns)
+
+    def _drifts(self, grey: Floats, changed: npt.NDArray[np.floating], last: Floats) -> Floats:
+        """Compare with where a still stretch began: what creeps adds up, coding noise does not."""
+        drifts = np.zeros(len(grey), np.float32)
+        before = last
+        for index, picture in enumerate(grey):
+            if changed[index] > STILL:
+                self._began = None
+            else:
+                if self._began is None:
+                    self._began = before.copy()
+                drifts[index] = (np.abs(picture - self._began) > _CHANGED).mean()
+            before = picture
+        return drifts

@@ -1,0 +1,214 @@
+"""Pictures that stand still or stutter where they should move."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import numpy.typing as npt
+
+from znl_video.defects.dark import nothing_seen
+from znl_video.defects.series import STILL, Series
+from znl_video.defects.watching import runs
+from znl_video.model.defects import Defect
+
+Flags = npt.NDArray[np.bool_]
+
+# A picture that stops for so long has stopped for a viewer; with motion on one side of it only, it
+# might be a photo that was zoomed in to, so it takes longer.
+_SHORTEST_MS, _ONE_SIDE_MS = 480.0, 900.0
+# Within a still stretch so much of the picture may change at once, this seldom: a new caption.
+_EVENT, _EVENT_APART_MS = 0.3, 400.0
+# What differs from where the stretch began is more than this: it creeps, so it is alive.
+_CREEPS = 0.03
+# Beside a freeze the picture lives: so many samples stir, in most frames of the second beside it.
+_LIVES, _MOSTLY, _BESIDE_MS, _FEWEST = 0.2, 0.8, 1000.0, 5
+# It stops at once: the last frames before it move at least half as much as those before. What
+# comes to rest by itself slows down.
+_ABRUPT, _LAST = 0.5, 3
+# A zoom that a machine made moves evenly; hands and people do not.
+_EVEN = 0.08
+# A frame is a repeat where it differs by less than this share of what frames around it differ by,
+# and those move at all.
+_REPEAT, _MOVES = 0.2, 0.8
+_AROUND = 4
+# So many repeats in a row are a stutter by themselves; else there must be as many in the film.
+_STUTTER, _FEW = 3, 2
+# Repeats are a cadence where at least one frame in 14 of those that move is one, all through it.
+_CADENCE, _THROUGH, _LONG_MS = 0.07, 0.6, 1500.0
+# A cut differs by this much, and by so many times what the frames around it do.
+_CUT, _CUT_TIMES = 6.0, 3.0
+
+
+def stills(series: Series) -> list[tuple[int, int]]:
+    """Return stretches where the picture stands still: the first frame, and the one after all.
+
+    A new caption does not end a stretch.
+    """
+    same = series.changed <= STILL
+    if len(same):
+        same[0] = False
+    apart = max(1, round(_EVENT_APART_MS / series.step_ms))
+    joined: list[tuple[int, int]] = []
+    for first, after in runs(same):
+        begins = first - 1
+        if joined and begins == joined[-1][1] and after - first >= apart:
+            last = joined[-1]
+            if series.changed[begins] <= _EVENT and last[1] - last[0] >= apart:
+                joined[-1] = (last[0], after)
+                continue
+        joined.append((begins, after))
+    return [
+        (first, after)
+        for first, after in joined
+        if series.until_ms(after) - series.at_ms[first] >= _SHORTEST_MS
+    ]
+
+
+def frozen(series: Series) -> tuple[Defect, ...]:
+    """Find pictures that stop although the shot goes on.
+
+    A shot that is still from cut to cut is a photo, a card or a slide. A freeze stops in the middle
+    of a shot that lives, at once, or starts to live in the middle.
+    """
+    empty = nothing_seen(series)
+    found = []
+    for first, after in stills(series):
+        lasts = series.until_ms(after) - series.at_ms[first]
+        if empty[first:after].mean() > 0.5 or series.drift[first:after].max() > _CREEPS:
+            continue
+        stopped = _lives_before(series, first)
+        resumed = _lives_behind(series, after)
+        if (stopped and resumed) or (
+            (stopped or resumed)
+            and lasts >= _ONE_SIDE_MS
+            and not _even(series, first, after, before=stopped)
+        ):
+            found.append(
+                Defect(
+                    kind="frozen",
+                    from_ms=max(0, round(float(series.at_ms[first]))),
+                    to_ms=max(0, round(series.until_ms(after))),
+                )
+            )
+    return tuple(found)
+
+
+def doubled(series: Series, known: tuple[Defect, ...]) -> tuple[Defect, ...]:
+    """Find frames shown twice in a picture that moves; a steady cadence is told once as such.
+
+    ``known`` are freezes, whose frames are not told again.
+    """
+    repeats, moving = _repeats(series)
+    for freeze in known:
+        inside = (series.at_ms >= freeze.from_ms) & (series.at_ms <= freeze.to_ms)
+        repeats &= ~inside
+        moving &= ~inside
+    places = np.flatnonzero(repeats)
+    if not len(places):
+        return ()
+    cadence = _cadence(series, repeats, moving)
+    if cadence:
+        return (cadence,)
+    long = [(a, b) for a, b in runs(repeats) if b - a >= _STUTTER]
+    if len(places) < _FEW and not long:
+        return ()
+    return tuple(
+        Defect(
+            kind="doubled",
+            from_ms=max(0, round(float(series.at_ms[a - 1]))),
+            to_ms=max(0, round(series.until_ms(b))),
+            figures={"frames": str(b - a)},
+        )
+        for a, b in runs(repeats)
+    )
+
+
+def cuts(series: Series) -> list[int]:
+    """Return the indexes of the frames that begin a new shot."""
+    found = []
+    for index in np.flatnonzero(series.difference > _CUT):
+        around = np.concatenate(
+            (
+                series.difference[max(1, index - _AROUND) : index],
+                series.difference[index + 1 : index + 1 + _AROUND],
+            )
+        )
+        usual = float(np.median(around)) if len(around) else 0.0
+        if series.difference[index] > _CUT_TIMES * max(usual, 1.0):
+            found.append(int(index))
+    return found
+
+
+def _lives_before(series: Series, first: int) -> bool:
+    """Whether the shot moves up to frame ``first``, and stops at once."""
+    span = round(_BESIDE_MS / series.step_ms)
+    begins = max([1, first - span + 1, *(cut + 1 for cut in cuts(series) if cut <= first)])
+    return _lives(series, begins, first + 1, last=True)
+
+
+def _lives_behind(series: Series, after: int) -> bool:
+    """Whether the same shot moves from frame ``after`` on, and starts at once."""
+    span = round(_BESIDE_MS / series.step_ms)
+    later = [cut for cut in cuts(series) if cut >= after]
+    return _lives(series, after, min([after + span, len(series.at_ms), *later]), last=False)
+
+
+def _lives(series: Series, begins: int, ends: int, *, last: bool) -> bool:
+    if ends - begins < _FEWEST:
+        return False
+    stirred = series.stirred[begins:ends]
+    # A frame in three may be a repeat: 24 frames a second in 30, phones in the dark.
+    if np.percentile(stirred, 50) < _LIVES or (stirred > STILL).mean() < _MOSTLY:
+        return False
+    moves = series.difference[begins:ends]
+    edge = moves[-_LAST:] if last else moves[:_LAST]
+    return bool(edge.max() >= _ABRUPT * np.median(moves))
+
+
+def _even(series: Series, first: int, after: int, *, before: bool) -> bool:
+    """Whether the motion beside a still stretch is as even as only a machine's is."""
+    span = round(_BESIDE_MS / series.step_ms)
+    moves = (
+        series.difference[max(1, first - span) : first + 1]
+        if before
+        else series.difference[after : after + span]
+    )
+    return bool(moves.std() < _EVEN * moves.mean())
+
+
+def _repeats(series: Series) -> tuple[Flags, Flags]:
+    """Return which frames repeat the one before, and which lie in a picture that moves."""
+    count = len(series.difference)
+    repeats = np.zeros(count, bool)
+    moving = np.zeros(count, bool)
+    if count <= 2 * _AROUND:
+        return repeats, moving
+    # Of the frames around, the upper half moves: every other one may be a repeat.
+    padded = np.pad(series.difference, _AROUND, mode="reflect")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
+    usual = np.percentile(windows, 70, axis=1)
+    moving = usual >= _MOVES
+    repeats = (series.difference < _REPEAT * usual) & moving & (series.changed <= STILL)
+    repeats[0] = False
+    return repeats, moving
+
+
+def _cadence(series: Series, repeats: Flags, moving: Flags) -> Defect | None:
+    places = np.flatnonzero(repeats)
+    share = float(repeats.sum() / max(1, moving.sum()))
+    if share < _CADENCE or moving.sum() * series.step_ms < _LONG_MS:
+        return None
+    seconds = ((series.at_ms - series.at_ms[0]) // 1000).astype(int)
+    busy = {int(each) for each, moves in zip(seconds, moving, strict=True) if moves}
+    hit = {int(each) for each in seconds[places]}
+    if len(hit & busy) < _THROUGH * len(busy):
+        return None
+    gaps = Counter(np.diff(places).tolist())
+    every = gaps.most_common(1)[0][0] if gaps else 0
+    return Defect(
+        kind="cadence",
+        from_ms=max(0, round(float(series.at_ms[places[0]]))),
+        to_ms=max(0, round(series.until_ms(int(places[-1]) + 1))),
+        figures={"every": str(every), "percent": f"{100 * share:.0f}"},
+    )
