@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from znl_video.defects.series import Series
+from znl_video.defects.series import LOGO, Series
 from znl_video.defects.watching import runs
 from znl_video.model.defects import Defect
 
-# Share of samples that may be lit in a black picture: a logo that stays. Lights that move are a
-# night scene.
-_LOGO, _MOVING = 0.02, 0.25
+# A logo in a black picture stays where it is; lights that move are a night scene.
+_MOVING = 0.3
 _SPECK = 0.001
 # After a fade, black has to last so long to be a mistake; between hard cuts one frame is.
 _FADED_MS = 1000.0
@@ -33,20 +32,10 @@ def black(series: Series) -> tuple[Defect, ...]:
     """
     found = [
         (first, after)
-        for first, after in runs(_dark(series))
+        for first, after in runs(_dark(series) & (series.garbage <= _GARBAGE))
         if _worth(series, first, after, series.mean)
     ]
-    short = [
-        series.at_ms[first]
-        for first, after in found
-        if series.until_ms(after) - series.at_ms[first] < _STROBE_MS
-    ]
-    return tuple(
-        _told("black", series, first, after)
-        for first, after in found
-        if series.until_ms(after) - series.at_ms[first] >= _STROBE_MS
-        or _near(short, float(series.at_ms[first])) < _STROBES
-    )
+    return tuple(_told("black", series, *each) for each in _no_strobes(series, found))
 
 
 def flat(series: Series) -> tuple[Defect, ...]:
@@ -54,11 +43,8 @@ def flat(series: Series) -> tuple[Defect, ...]:
     dark = _dark(series)
     plain = (series.deviation < _FLAT) & (series.tint < _FLAT) & ~dark
     garbage = series.garbage > _GARBAGE
-    found = [
-        _told("flat", series, first, after)
-        for first, after in runs(plain & ~garbage)
-        if _between_pictures(series, first, after)
-    ]
+    stretches = [each for each in runs(plain & ~garbage) if _between_pictures(series, *each)]
+    found = [_told("flat", series, *each) for each in _no_strobes(series, stretches)]
     found += [_told("garbage", series, first, after) for first, after in runs(garbage)]
     return tuple(found)
 
@@ -70,11 +56,10 @@ def nothing_seen(series: Series) -> npt.NDArray[np.bool_]:
 
 def _dark(series: Series) -> npt.NDArray[np.bool_]:
     """Return which frames are black, but for specks and for a logo that stays where it is."""
-    almost = series.lit < _LOGO
+    almost = series.lit < LOGO
     dark = series.lit < _SPECK
     for first, after in runs(almost & ~dark):
-        steady = np.median(series.lights[first + 1 : after]) if after - first > 3 else 1.0
-        if steady < _MOVING:
+        if series.lights[first:after].max() < _MOVING:
             dark[first:after] = True
     return dark
 
@@ -101,8 +86,21 @@ def _between_pictures(series: Series, first: int, after: int) -> bool:
     return bool(lasts >= _FLAT_LONG_MS or (textured and _worth(series, first, after, detail)))
 
 
-def _near(times: list[np.float64], at_ms: float) -> int:
-    return sum(abs(float(each) - at_ms) <= _STROBE_SPAN_MS / 2 for each in times)
+def _no_strobes(series: Series, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ``found`` without short stretches that come and go."""
+    starts = {first: float(series.at_ms[first]) for first, _ in found}
+    brief = {
+        first: starts[first]
+        for first, after in found
+        if series.until_ms(after) - starts[first] < _STROBE_MS
+    }
+    return [
+        (first, after)
+        for first, after in found
+        if first not in brief
+        or sum(abs(each - starts[first]) <= _STROBE_SPAN_MS / 2 for each in brief.values())
+        < _STROBES
+    ]
 
 
 def _told(kind: str, series: Series, first: int, after: int) -> Defect:

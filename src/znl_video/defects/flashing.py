@@ -31,6 +31,9 @@ _SDR_PEAK, _SDR_GAMMA, _HLG_PEAK = 200.0, 2.4, 1000.0
 _TOGETHER_MS = 90.0
 # Three flashes a second are allowed; times are rounded, and at 30 fps a frame is 33 ms.
 _SECOND_MS = 980.0
+# A flash makes hardly any cells darker while it makes others brighter; or it does so in large
+# patches, of which most cells have seven others or more beside them.
+_OPPOSED, _COMPACT, _MOSTLY = 0.35, 8, 0.5
 # Below this much light (of 1) no colour is seen.
 _SEEN = 0.004
 # Sequences closer together than this are told as one.
@@ -115,10 +118,10 @@ class _Swings:
             return
         self._recent = [each for each in self._recent if at_ms - each[0] <= _TOGETHER_MS]
         self._recent.append((at_ms, up, down))
-        for sign in (1, -1):
-            changes = [rose if sign > 0 else fell for _, rose, fell in self._recent]
-            together = np.any(changes, axis=0)
-            if self._last != sign and together.mean() > _AREA:
+        rising = np.any([rose for _, rose, _ in self._recent], axis=0)
+        falling = np.any([fell for _, _, fell in self._recent], axis=0)
+        for sign, changed, opposed in ((1, rising, falling), (-1, falling, rising)):
+            if self._last != sign and changed.mean() > _AREA and _is_light(changed, opposed):
                 self._turns.append(at_ms)
                 self._last = sign
                 self._recent = []
@@ -138,6 +141,19 @@ class _Swings:
             else:
                 found.append((begins, ends))
         return found
+
+
+def _is_light(changed: Flags, opposed: Flags) -> bool:
+    """Whether cells changed with light, not because something with a pattern moves past them.
+
+    What moves makes some cells brighter and others beside them darker.
+    """
+    if opposed.sum() < _OPPOSED * changed.sum():
+        return True
+    padded = np.pad(changed, 1, mode="edge").astype(np.int8)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3))
+    compact = changed & (windows.sum(axis=(2, 3)) >= _COMPACT)
+    return bool(compact.sum() >= _MOSTLY * changed.sum())
 
 
 def _told(kind: str, sequences: list[tuple[float, float]]) -> list[Defect]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from znl_video.defects import dark, sound
 from znl_video.defects.bars import BarWatcher
+from znl_video.defects.combing import Bytes, CombFinder
 from znl_video.defects.flashing import FlashFinder
 from znl_video.defects.levels import Levels
 from znl_video.defects.series import Measuring, Series
@@ -31,12 +32,17 @@ class PictureWatch:
         self._measuring = Measuring()
         self._flashes = FlashFinder(transfer)
         self._bars = BarWatcher()
+        self._combs = CombFinder()
 
     def see(self, frames: Glances) -> None:
         """Take the next frames."""
         self._measuring.see(frames)
         self._flashes.see(frames)
         self._bars.see(frames)
+
+    def compare(self, at_ms: float, before: Bytes, now: Bytes) -> None:
+        """Take some columns of two consecutive frames, with all their lines."""
+        self._combs.see(at_ms, before, now)
 
     def finish(self) -> tuple[Series, tuple[Defect, ...]]:
         """Return the figures of all frames, and what is wrong with the picture."""
@@ -52,6 +58,7 @@ class PictureWatch:
             *dropped(series),
             *self._bars.finish(series.end_ms),
             *self._flashes.finish(),
+            *self._combs.finish(),
         )
 
 
@@ -64,9 +71,14 @@ def heard(levels: Levels | None, series: Series) -> tuple[Defect, ...]:
         for each in sound.silences(levels, series.end_ms)
         if each.whole or not _card(each, levels, series)
     )
+    holes = tuple(
+        hole
+        for hole in sound.dropouts(levels)
+        if not any(each.from_ms <= hole.from_ms < each.to_ms for each in quiet)
+    )
     return (
         *quiet,
-        *sound.dropouts(levels),
+        *holes,
         *sound.one_sided(levels),
         *sound.out_of_phase(levels),
         *sound.clippings(levels),

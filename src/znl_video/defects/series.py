@@ -7,13 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from znl_video.defects.watching import Floats, Glances, Times
+from znl_video.defects.watching import Floats, Glances, Times, coarse
+
+Lit = npt.NDArray[np.bool_]
 
 # Brightness above black, of 255, that nobody sees as black: coding noise and dark noise are below.
 LIT = 14.0
 # A sample that changed by more has changed for a viewer: coding again what stands still moves
 # samples by less, also at a keyframe.
 _CHANGED = 3.0
+# Share of samples that may be lit in a black picture: a logo that stays, or lights in the night.
+LOGO = 0.02
+_SHADES = 16
 # Even a camera on a tripod changes samples by this much: sensor noise, coded again and again.
 _STIRRED = 0.75
 # Colour differences that no RGB colour has: what decoders leave where nothing was decoded.
@@ -27,11 +32,13 @@ class Series:
     """One figure a frame.
 
     ``mean`` and ``deviation`` of grey; ``lit`` the share of samples above black; ``lights`` how
-    much the lit samples differ from the frame before, as a share of them; ``tint`` the deviation
+    much the lit samples of an almost black frame differ from those that the dark began with, as a
+    share of them; ``tint`` the deviation
     of colour; ``garbage`` the share of cells with impossible colour; ``difference`` the mean
     absolute change from the frame before; ``changed`` and ``stirred`` the shares of samples that
     changed visibly and at all; ``drift`` the share that differs from the frame that the present
-    still stretch began with. The first frame has no change.
+    still stretch began with; ``turn`` how much of the picture has another brightness than in the
+    frame before, wherever it is (half the distance of histograms). The first frame has no change.
     """
 
     at_ms: Times
@@ -45,6 +52,7 @@ class Series:
     changed: Floats
     stirred: Floats
     drift: Floats
+    turn: Floats
 
     @property
     def step_ms(self) -> float:
@@ -69,6 +77,8 @@ class Measuring:
         self._times: list[Times] = []
         self._last: Floats | None = None
         self._began: Floats | None = None
+        self._lights: Lit | None = None
+        self._shades: npt.NDArray[np.float64] | None = None
 
     def see(self, frames: Glances) -> None:
         """Take the next frames."""
@@ -76,22 +86,22 @@ class Measuring:
         last = grey[:1] if self._last is None else self._last[None]
         change = np.abs(np.diff(grey, axis=0, prepend=last))
         lit = grey > LIT
-        was = np.concatenate((last > LIT, lit[:-1]))
-        either = (lit | was).mean(axis=(1, 2))
+        share = lit.mean(axis=(1, 2))
         changed = (change > _CHANGED).mean(axis=(1, 2))
         tint = np.maximum(frames.cb.std(axis=(1, 2)), frames.cr.std(axis=(1, 2)))
         impossible = (frames.cb < _IMPOSSIBLE) & (frames.cr < _IMPOSSIBLE)
         figures = (
             grey.mean(axis=(1, 2)),
             grey.std(axis=(1, 2)),
-            lit.mean(axis=(1, 2)),
-            (lit != was).mean(axis=(1, 2)) / np.maximum(either, 1e-6),
+            share,
+            self._wander(lit, share),
             tint,
             impossible.mean(axis=(1, 2)),
             change.mean(axis=(1, 2)),
             changed,
             (change > _STIRRED).mean(axis=(1, 2)),
             self._drifts(grey, changed, last[0]),
+            self._turns(coarse(grey)),
         )
         self._parts.append(tuple(each.astype(np.float32) for each in figures))
         self._times.append(frames.at_ms)
@@ -100,9 +110,33 @@ class Measuring:
     def finish(self) -> Series:
         """Return the figures of all frames."""
         if not self._parts:
-            return Series(np.zeros(0), *(np.zeros(0, np.float32) for _ in range(10)))
+            return Series(np.zeros(0), *(np.zeros(0, np.float32) for _ in range(11)))
         columns = (np.concatenate(each) for each in zip(*self._parts, strict=True))
         return Series(np.concatenate(self._times), *columns)
+
+    def _wander(self, lit: Lit, share: npt.NDArray[np.floating]) -> Floats:
+        """Compare the lights of almost black frames with those that the dark began with."""
+        wander = np.ones(len(lit), np.float32)
+        for index, lights in enumerate(lit):
+            if not 0 < share[index] < LOGO:
+                self._lights = None
+            elif self._lights is None:
+                self._lights = lights.copy()
+                wander[index] = 0
+            else:
+                either = np.count_nonzero(lights | self._lights)
+                wander[index] = np.count_nonzero(lights ^ self._lights) / either
+        return wander
+
+    def _turns(self, cells: Floats) -> Floats:
+        """Compare how many cells have which brightness with the frame before."""
+        shades = np.stack(
+            [np.histogram(frame, bins=_SHADES, range=(0, 255))[0] / frame.size for frame in cells]
+        )
+        first = shades[:1] if self._shades is None else self._shades[None]
+        self._shades = shades[-1]
+        turns: Floats = np.abs(np.diff(shades, axis=0, prepend=first)).sum(axis=1) / 2
+        return turns
 
     def _drifts(self, grey: Floats, changed: npt.NDArray[np.floating], last: Floats) -> Floats:
         """Compare with where a still stretch began: what creeps adds up, coding noise does not."""

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from znl_video.defects.dark import nothing_seen
 from znl_video.defects.series import STILL, Series
-from znl_video.defects.watching import runs
+from znl_video.defects.watching import Floats, runs
 from znl_video.model.defects import Defect
 
 Flags = npt.NDArray[np.bool_]
@@ -19,25 +19,33 @@ Flags = npt.NDArray[np.bool_]
 _SHORTEST_MS, _ONE_SIDE_MS = 480.0, 900.0
 # Within a still stretch so much of the picture may change at once, this seldom: a new caption.
 _EVENT, _EVENT_APART_MS = 0.3, 400.0
-# What differs from where the stretch began is more than this: it creeps, so it is alive.
-_CREEPS = 0.03
+# What differs from where the stretch began grows by more than this: it creeps, so it is alive. An
+# encoder takes some frames to draw a still picture well.
+_CREEPS, _SETTLED_MS, _SETTLES = 0.02, 170.0, 0.15
 # Beside a freeze the picture lives: so many samples stir, in most frames of the second beside it.
-_LIVES, _MOSTLY, _BESIDE_MS, _FEWEST = 0.2, 0.8, 1000.0, 5
+_LIVES, _MOSTLY, _BESIDE_MS, _FEWEST = 0.15, 0.8, 1000.0, 5
 # It stops at once: the last frames before it move at least half as much as those before. What
 # comes to rest by itself slows down.
-_ABRUPT, _LAST = 0.5, 3
+_ABRUPT, _LAST = 0.5, 4
+# Up to two frames in a row may be repeats in what lives: 24 or 12 frames a second in 30.
+_REPEATED = 2
 # A zoom that a machine made moves evenly; hands and people do not.
 _EVEN = 0.08
 # A frame is a repeat where it differs by less than this share of what frames around it differ by,
 # and those move at all.
 _REPEAT, _MOVES = 0.2, 0.8
-_AROUND = 4
+_AROUND, _USUAL = 8, 70
 # So many repeats in a row are a stutter by themselves; else there must be as many in the film.
 _STUTTER, _FEW = 3, 2
 # Repeats are a cadence where at least one frame in 14 of those that move is one, all through it.
 _CADENCE, _THROUGH, _LONG_MS = 0.07, 0.6, 1500.0
 # A cut differs by this much, and by so many times what the frames around it do.
 _CUT, _CUT_TIMES = 6.0, 3.0
+# Or so much of the picture has another brightness at once.
+_TURN = 0.35
+# Repeats so near to where the picture comes to rest are how it comes to rest: pages are scrolled by
+# whole pixels.
+_REST_MS, _NEAR_REST_MS = 250.0, 1000.0
 
 
 def stills(series: Series) -> list[tuple[int, int]]:
@@ -75,7 +83,7 @@ def frozen(series: Series) -> tuple[Defect, ...]:
     found = []
     for first, after in stills(series):
         lasts = series.until_ms(after) - series.at_ms[first]
-        if empty[first:after].mean() > 0.5 or series.drift[first:after].max() > _CREEPS:
+        if empty[first:after].mean() > 0.5 or _creeps(series, first, after):
             continue
         stopped = _lives_before(series, first)
         resumed = _lives_behind(series, after)
@@ -100,6 +108,9 @@ def doubled(series: Series, known: tuple[Defect, ...]) -> tuple[Defect, ...]:
     ``known`` are freezes, whose frames are not told again.
     """
     repeats, moving = _repeats(series)
+    # Beside what is black or plain, the way there and back counts as no motion.
+    empty = np.convolve(nothing_seen(series), np.ones(3), mode="same") > 0
+    repeats &= ~empty & ~_near_rest(series, repeats)
     for freeze in known:
         inside = (series.at_ms >= freeze.from_ms) & (series.at_ms <= freeze.to_ms)
         repeats &= ~inside
@@ -107,12 +118,18 @@ def doubled(series: Series, known: tuple[Defect, ...]) -> tuple[Defect, ...]:
     places = np.flatnonzero(repeats)
     if not len(places):
         return ()
+    found = runs(repeats)
     cadence = _cadence(series, repeats, moving)
     if cadence:
-        return (cadence,)
-    long = [(a, b) for a, b in runs(repeats) if b - a >= _STUTTER]
-    if len(places) < _FEW and not long:
+        # A cadence has longest runs of its own; what is twice as long stutters.
+        usual = int(np.percentile([after - first for first, after in found], 90))
+        found = [(a, b) for a, b in found if b - a >= max(_STUTTER, 2 * usual + 1)]
+    elif len(places) < _FEW and found[0][1] - found[0][0] < _STUTTER:
         return ()
+    return (*((cadence,) if cadence else ()), *_stutters(series, found))
+
+
+def _stutters(series: Series, found: list[tuple[int, int]]) -> tuple[Defect, ...]:
     return tuple(
         Defect(
             kind="doubled",
@@ -120,24 +137,19 @@ def doubled(series: Series, known: tuple[Defect, ...]) -> tuple[Defect, ...]:
             to_ms=max(0, round(series.until_ms(b))),
             figures={"frames": str(b - a)},
         )
-        for a, b in runs(repeats)
+        for a, b in found
     )
 
 
 def cuts(series: Series) -> list[int]:
     """Return the indexes of the frames that begin a new shot."""
-    found = []
-    for index in np.flatnonzero(series.difference > _CUT):
-        around = np.concatenate(
-            (
-                series.difference[max(1, index - _AROUND) : index],
-                series.difference[index + 1 : index + 1 + _AROUND],
-            )
-        )
-        usual = float(np.median(around)) if len(around) else 0.0
-        if series.difference[index] > _CUT_TIMES * max(usual, 1.0):
-            found.append(int(index))
-    return found
+    moves = series.difference
+    if not len(moves):
+        return []
+    beside = np.maximum(_usual(moves), _usual(moves[::-1])[::-1])
+    found = (moves > _CUT) & (moves > _CUT_TIMES * np.maximum(beside, 1.0))
+    found |= (moves > _CUT) & (series.turn > _TURN)
+    return [int(index) for index in np.flatnonzero(found)]
 
 
 def _lives_before(series: Series, first: int) -> bool:
@@ -157,13 +169,27 @@ def _lives_behind(series: Series, after: int) -> bool:
 def _lives(series: Series, begins: int, ends: int, *, last: bool) -> bool:
     if ends - begins < _FEWEST:
         return False
-    stirred = series.stirred[begins:ends]
-    # A frame in three may be a repeat: 24 frames a second in 30, phones in the dark.
-    if np.percentile(stirred, 50) < _LIVES or (stirred > STILL).mean() < _MOSTLY:
+    stirred = _highest(series.stirred[begins:ends])
+    if np.median(stirred) < _LIVES or (stirred > STILL).mean() < _MOSTLY:
         return False
     moves = series.difference[begins:ends]
     edge = moves[-_LAST:] if last else moves[:_LAST]
-    return bool(edge.max() >= _ABRUPT * np.median(moves))
+    return bool(edge.max() >= _ABRUPT * np.median(_highest(moves)))
+
+
+def _highest(figures: Floats) -> Floats:
+    """Return the highest of every frame and those around it, so that repeats do not count."""
+    padded = np.pad(figures, (_REPEATED, 0), mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _REPEATED + 1)
+    highest: Floats = windows.max(axis=1)
+    return highest
+
+
+def _creeps(series: Series, first: int, after: int) -> bool:
+    """Whether a still stretch moves after all, too slowly to be seen from frame to frame."""
+    settled = min(after - 1, first + max(1, round(_SETTLED_MS / series.step_ms)))
+    grown = series.drift[settled:after].max() - series.drift[settled]
+    return bool(grown > _CREEPS or series.drift[first:after].max() > _SETTLES)
 
 
 def _even(series: Series, first: int, after: int, *, before: bool) -> bool:
@@ -179,19 +205,42 @@ def _even(series: Series, first: int, after: int, *, before: bool) -> bool:
 
 def _repeats(series: Series) -> tuple[Flags, Flags]:
     """Return which frames repeat the one before, and which lie in a picture that moves."""
-    count = len(series.difference)
-    repeats = np.zeros(count, bool)
-    moving = np.zeros(count, bool)
-    if count <= 2 * _AROUND:
-        return repeats, moving
-    # Of the frames around, the upper half moves: every other one may be a repeat.
-    padded = np.pad(series.difference, _AROUND, mode="reflect")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
-    usual = np.percentile(windows, 70, axis=1)
-    moving = usual >= _MOVES
-    repeats = (series.difference < _REPEAT * usual) & moving & (series.changed <= STILL)
-    repeats[0] = False
+    moves = series.difference
+    repeats = np.zeros(len(moves), bool)
+    if len(moves) < 2 * _FEWEST:
+        return repeats, repeats.copy()
+    before, behind = _usual(moves), _usual(moves[::-1])[::-1]
+    moving = np.maximum(before, behind) >= _MOVES
+    same = (series.changed <= STILL) & (moves < _REPEAT * np.maximum(before, behind))
+    same[0] = False
+    for first, after in runs(same & moving):
+        # It moves before and after, and comes to rest and starts at once.
+        usual = min(float(before[first]), float(behind[after - 1]))
+        starts = moves[max(0, first - 2) : first].max(initial=0.0)
+        ends = moves[after : after + 2].max(initial=0.0)
+        quiet = moves[first:after].max() < _REPEAT * usual
+        if usual >= _MOVES and quiet and min(starts, ends) >= _ABRUPT * usual:
+            repeats[first:after] = True
     return repeats, moving
+
+
+def _near_rest(series: Series, repeats: Flags) -> Flags:
+    """Return which frames are near a place where the picture rests."""
+    near = np.zeros(len(repeats), bool)
+    span = round(_NEAR_REST_MS / series.step_ms)
+    for first, after in runs(series.changed <= STILL):
+        rests = (after - first) * series.step_ms >= _REST_MS
+        if rests and not repeats[first:after].all():
+            near[max(0, first - span) : after + span] = True
+    return near
+
+
+def _usual(moves: Floats) -> Floats:
+    """Return what frames before each usually move by; repeats among them do not count."""
+    padded = np.pad(moves, (_AROUND, 0))
+    windows = np.lib.stride_tricks.sliding_window_view(padded[:-1], _AROUND)
+    usual: Floats = np.percentile(windows, _USUAL, axis=1).astype(np.float32)
+    return usual
 
 
 def _cadence(series: Series, repeats: Flags, moving: Flags) -> Defect | None:

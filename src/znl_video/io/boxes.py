@@ -23,12 +23,14 @@ _VISUAL_SAMPLE_ENTRY = 78
 class Layout:
     """The order of a file's top-level boxes and what its ``moov`` says beside the samples.
 
-    ``dolby_vision`` holds the profile of each track that has a Dolby Vision configuration.
+    ``dolby_vision`` holds the profile of each track that has a Dolby Vision configuration;
+    ``cut_off`` says that the last box is longer than the rest of the file.
     """
 
     order: tuple[str, ...] = ()
     edit_list: bool = False
     dolby_vision: tuple[int, ...] = ()
+    cut_off: bool = False
 
     @property
     def is_mp4(self) -> bool:
@@ -56,9 +58,11 @@ def read_layout(path: Path) -> Layout:
     """
     order: list[str] = []
     moov = b""
+    cut_off = False
     with path.open("rb") as file:
-        for kind, size in _top_level(file, path.stat().st_size):
+        for kind, size, whole in _top_level(file, path.stat().st_size):
             order.append(kind)
+            cut_off = cut_off or not whole
             if kind == "moov" and size <= _MOST_MOOV_BYTES:
                 moov = file.read(size)
     if not {"ftyp", "moov", "mdat"} & set(order):
@@ -69,11 +73,15 @@ def read_layout(path: Path) -> Layout:
         order=tuple(order),
         edit_list=any(_edits(track) for track in tracks),
         dolby_vision=tuple(profiles),
+        cut_off=cut_off,
     )
 
 
-def _top_level(file: BinaryIO, length: int) -> Iterator[tuple[str, int]]:
-    """Yield each top-level box's type and body size, the file standing at the body."""
+def _top_level(file: BinaryIO, length: int) -> Iterator[tuple[str, int, bool]]:
+    """Yield each top-level box's type, body size and whether all of it is there.
+
+    The file stands at the body.
+    """
     at = 0
     for _ in range(_MOST_BOXES):
         if at + 8 > length:
@@ -88,7 +96,8 @@ def _top_level(file: BinaryIO, length: int) -> Iterator[tuple[str, int]]:
         if size < header:
             return
         file.seek(at + header)
-        yield head[4:8].decode("latin-1"), min(size, length - at) - header
+        here = min(size, length - at)
+        yield head[4:8].decode("latin-1"), here - header, here == size
         at += size
 
 

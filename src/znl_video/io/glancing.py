@@ -22,6 +22,9 @@ _BATCH = 24
 # What reads text wants to see this much: samples across, pictures a second.
 _READ_ACROSS, _READ_EVERY_MS = 360, 250.0
 
+# Of all columns, one in so many shows what lines do.
+_STRIP = 8
+
 # Formats whose first plane is brightness in bytes, and whose others are colour.
 _PLANAR = frozenset(("yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p"))
 
@@ -53,6 +56,8 @@ class Glancing:
         self._cr: list[Bytes] = []
         self._full = False
         self._read_at = -_READ_EVERY_MS
+        self._strip: Bytes | None = None
+        self._strip_at = -_READ_EVERY_MS
 
     def see(self, frame: VideoFrame) -> None:
         """Take one frame."""
@@ -76,6 +81,7 @@ class Glancing:
         self._cb.append(_picked(planes[1], rows, columns))
         self._cr.append(_picked(planes[2], rows, columns))
         self._full = full
+        self._compare(at_ms, planes[0])
         if self._readers and at_ms - self._read_at >= _READ_EVERY_MS - 1:
             self._read_at = at_ms
             step = max(1, round(self._size[0] / _READ_ACROSS))
@@ -84,6 +90,15 @@ class Glancing:
                 reader.see(max(0, round(at_ms)), large)
         if len(self._at) >= _BATCH:
             self.flush()
+
+    def _compare(self, at_ms: float, plane: Bytes) -> None:
+        """Show some columns of two frames in a row to whom the lines themselves matter."""
+        if self._strip is not None:
+            self._watch.compare(at_ms, self._strip, plane[:, ::_STRIP])
+            self._strip = None
+        elif at_ms - self._strip_at >= _READ_EVERY_MS - 1:
+            self._strip_at = at_ms
+            self._strip = plane[:, ::_STRIP].copy()
 
     def flush(self) -> None:
         """Hand on what waits to be looked at."""

@@ -56,6 +56,9 @@ _HARMLESS_ENCODERS = ("Lavf", "Lavc")
 # too strict for footage that can still be shown.
 _REPORT_DAMAGE = {"err_detect": "explode"}
 
+# Headers round what they say of the length, and count subtitles too.
+_LACKS_S, _LACKS_SHARE = 0.5, 0.02
+
 
 @dataclass
 class _Track:
@@ -153,6 +156,7 @@ def _inspect(container: InputContainer, path: Path, layout: Layout) -> Inspected
         other_streams=len(container.streams) - (2 if sound else 1),
         private_tags=_private_tags(container),
         decode_errors=picture.errors + (sound.errors if sound else 0) + tail_errors,
+        cut_off=layout.cut_off or _breaks_off(container, layout, picture, sound),
         defects=viewing.finish(),
         **colour(frame, context),
         **(_sound_facts(picture, sound, sounds[0]) if sound else _SoundFacts()),
@@ -209,6 +213,17 @@ def _lasts_ms(container: InputContainer, picture: _Track, sound: _Track | None) 
         return round(container.duration / 1000)
     ends = [float(track.end * tick(track.stream)) for track in (picture, sound) if track]
     return max(0, round(max(ends) * 1000 - origin_ms(container)))
+
+
+def _breaks_off(
+    container: InputContainer, layout: Layout, picture: _Track, sound: _Track | None
+) -> bool:
+    """Whether a file of another family than MP4, whose boxes tell, is much shorter than it says."""
+    if layout.is_mp4 or not container.duration:
+        return False
+    ends = [float(track.end * tick(track.stream)) for track in (picture, sound) if track]
+    lacks = container.duration / 1_000_000 - (max(ends) - origin_ms(container) / 1000)
+    return lacks > max(_LACKS_S, _LACKS_SHARE * container.duration / 1_000_000)
 
 
 def _steadiness(picture: _Track) -> tuple[float, bool]:

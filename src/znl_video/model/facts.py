@@ -186,8 +186,9 @@ class Inspection(Frozen):
 
     Times in milliseconds, rates in kbit/s, loudness in LUFS, peak in dBTP. ``av_offset_ms`` is how
     much later the sound starts than the picture, ``sound_end_ms`` how much later it ends.
-    ``private_tags`` are container or track tags that tell of place, device or person; ``defects``
-    what was found in light, time and sound.
+    ``private_tags`` are container or track tags that tell of place, device or person; ``cut_off``
+    says that the file breaks off before its end; ``defects`` what was found in light, time and
+    sound.
     """
 
     container: str
@@ -223,6 +224,7 @@ class Inspection(Frozen):
     other_streams: int = 0
     private_tags: tuple[str, ...] = ()
     decode_errors: int = 0
+    cut_off: bool = False
     defects: tuple[Defect, ...] = ()
 
 

@@ -7,6 +7,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The sound ends {found} ms after the picture.",
         "Render again; if this stays, please report it.",
     ),
+    "check.cut-off": (
+        "The file breaks off before its end.",
+        "Copy, upload or export it again; part of it is missing.",
+    ),
     "defect.black": ("The picture is black at {at}.", _CUT),
     "defect.frozen": (
         "The picture stops while the shot goes on, at {at}.",

@@ -131,6 +131,7 @@ def _ours(found: Inspection, preset: Preset, made: Made) -> Iterator[Finding]:
             found.audio_codec is not None and abs(found.sound_end_ms) > SOUND_END_SLACK_MS,
             notice("check.sound-end", found=f"{found.sound_end_ms:+.0f}"),
         ),
+        (found.cut_off, notice("check.cut-off")),
         (found.decode_errors > 0, notice("check.decode-errors", count=found.decode_errors)),
         (_too_high(found, made.dbtp), _peak(found, made.dbtp)),
         (made.lufs is not None and found.lufs is None, notice("check.silent")),
@@ -153,6 +154,8 @@ def _anybodys(found: Inspection, preset: Preset | None) -> Iterator[Finding]:
             yield False, _loudness(found, sound.lufs.value)
         if _too_high(found, sound.dbtp.value):
             yield False, _peak(found, sound.dbtp.value)
+    if found.cut_off:
+        yield True, notice("check.cut-off")
     if found.decode_errors:
         yield True, notice("check.decode-errors", count=found.decode_errors)
     for odd in odd_facts(found):
