@@ -16,6 +16,7 @@ Mask = npt.NDArray[np.bool_]
 _SILENT_DB, _SILENT_MS = -60.0, 1950.0
 # A hole: digital silence amid sound that is never as quiet otherwise.
 _HOLE_DB, _HOLE_MS, _ROOM_DB, _ROOM_PERCENTILE = -75.0, 150.0, -52.0, 5
+_USUAL_PERCENTILE, _PARTLY_DB, _LOUD_DB, _QUIET_DB = 20, 13.0, 3.0, 6.0
 # A channel is missing where it is so much quieter than the other, or quieter for longer.
 _GONE_DB, _GONE_MS = 20.0, 950.0
 _WEAK_DB, _WEAK_MS = 11.5, 3900.0
@@ -50,10 +51,13 @@ def dropouts(levels: Levels) -> tuple[Defect, ...]:
     alive = level[level > _HOLE_DB]
     if not len(alive) or np.percentile(alive, _ROOM_PERCENTILE) < _ROOM_DB:
         return ()
+    usual = float(np.percentile(alive, _USUAL_PERCENTILE))
     return tuple(
         Defect(kind="dropout", from_ms=levels.at_ms(first), to_ms=levels.at_ms(after))
         for first, after in runs(level < _HOLE_DB)
-        if _HOLE_MS <= (after - first) * BLOCK_MS < _SILENT_MS and first > 0 and after < len(level)
+        if _HOLE_MS <= (after - first) * BLOCK_MS < _SILENT_MS
+        and _torn(level[:first][::-1], usual)
+        and _torn(level[after:], usual)
     )
 
 
@@ -121,6 +125,15 @@ def offsets(levels: Levels) -> tuple[Defect, ...]:
     return (
         Defect(kind="dc-offset", from_ms=levels.at_ms(0), to_ms=ends, whole=True, figures=figures),
     )
+
+
+def _torn(level: npt.NDArray[np.float64], usual_db: float) -> bool:
+    """Whether sound stops at once; ``level`` goes away from the hole. Words die away instead."""
+    if len(level) < 2:
+        return False
+    # The block at the edge is part hole.
+    torn = level[0] >= level[1] - _PARTLY_DB or level[1] >= usual_db + _LOUD_DB
+    return bool(torn and level[1] >= usual_db - _QUIET_DB)
 
 
 def _windowed(power: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
