@@ -138,7 +138,7 @@ def rippled(samples: Samples, seed: int = 3) -> Samples:
 
 @pytest.mark.parametrize("gain", [1.0, 0.4])
 def test_flat_tops_are_told_at_full_scale_and_turned_down(gain: float) -> None:
-    flat = np.clip(voice(1) * 8, -1, 1)
+    flat = np.clip(voice(1) * 12, -1, 1)
     assert clipped(flat * np.float32(gain), RATE)
     assert clipped(rippled(flat * np.float32(gain)), RATE)
 
