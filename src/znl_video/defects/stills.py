@@ -15,7 +15,7 @@ from znl_video.model.defects import Defect
 Flags = npt.NDArray[np.bool_]
 
 # A picture that stops for so long has stopped for a viewer; with motion on one side of it only, it
-# might be a photo that was zoomed in to, so it takes longer.
+# may be meant, so it takes longer.
 _SHORTEST_MS, _ONE_SIDE_MS = 480.0, 900.0
 # Within a still stretch so much of the picture may change at once, this seldom: a new caption.
 _EVENT, _EVENT_APART_MS = 0.3, 400.0
@@ -29,8 +29,6 @@ _LIVES, _MOSTLY, _BESIDE_MS, _FEWEST = 0.15, 0.8, 1000.0, 5
 _ABRUPT, _LAST = 0.5, 4
 # Up to two frames in a row may be repeats in what lives: 24 or 12 frames a second in 30.
 _REPEATED = 2
-# A zoom that a machine made moves evenly; hands and people do not.
-_EVEN = 0.08
 # A frame is a repeat where it differs by less than this share of what frames around it differ by,
 # and those move at all.
 _REPEAT, _MOVES = 0.2, 0.8
@@ -41,8 +39,9 @@ _STUTTER, _FEW = 3, 2
 _CADENCE, _THROUGH, _LONG_MS = 0.07, 0.6, 1500.0
 # A cut differs by this much, and by so many times what the frames around it do.
 _CUT, _CUT_TIMES = 6.0, 3.0
-# Or so much of the picture has another brightness at once.
-_TURN = 0.35
+# Or so much of the picture has another brightness at once. Where hardly any has, it is the same
+# shot, which goes on after some frames that are missing.
+_TURN, _SAME = 0.35, 0.1
 # Repeats so near to where the picture comes to rest are how it comes to rest: pages are scrolled by
 # whole pixels.
 _REST_MS, _NEAR_REST_MS = 250.0, 1000.0
@@ -87,11 +86,7 @@ def frozen(series: Series) -> tuple[Defect, ...]:
             continue
         stopped = _lives_before(series, first)
         resumed = _lives_behind(series, after)
-        if (stopped and resumed) or (
-            (stopped or resumed)
-            and lasts >= _ONE_SIDE_MS
-            and not _even(series, first, after, before=stopped)
-        ):
+        if (stopped and resumed) or ((stopped or resumed) and lasts >= _ONE_SIDE_MS):
             found.append(
                 Defect(
                     kind="frozen",
@@ -147,8 +142,8 @@ def cuts(series: Series) -> list[int]:
     if not len(moves):
         return []
     beside = np.maximum(_usual(moves), _usual(moves[::-1])[::-1])
-    found = (moves > _CUT) & (moves > _CUT_TIMES * np.maximum(beside, 1.0))
-    found |= (moves > _CUT) & (series.turn > _TURN)
+    jumps = (moves > _CUT_TIMES * np.maximum(beside, 1.0)) & (series.turn > _SAME)
+    found = (moves > _CUT) & (jumps | (series.turn > _TURN))
     return [int(index) for index in np.flatnonzero(found)]
 
 
@@ -190,17 +185,6 @@ def _creeps(series: Series, first: int, after: int) -> bool:
     settled = min(after - 1, first + max(1, round(_SETTLED_MS / series.step_ms)))
     grown = series.drift[settled:after].max() - series.drift[settled]
     return bool(grown > _CREEPS or series.drift[first:after].max() > _SETTLES)
-
-
-def _even(series: Series, first: int, after: int, *, before: bool) -> bool:
-    """Whether the motion beside a still stretch is as even as only a machine's is."""
-    span = round(_BESIDE_MS / series.step_ms)
-    moves = (
-        series.difference[max(1, first - span) : first + 1]
-        if before
-        else series.difference[after : after + span]
-    )
-    return bool(moves.std() < _EVEN * moves.mean())
 
 
 def _repeats(series: Series) -> tuple[Flags, Flags]:

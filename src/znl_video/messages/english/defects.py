@@ -99,12 +99,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The picture's colour is tagged {found}, not BT.709: players may show other colours.",
         "Export it as BT.709; where the pixels are BT.709 already, mend the tags only.",
     ),
-    "defect.untagged": (
-        "The picture does not say whole what its colour is ({found}): players guess differently.",
-        "Export it tagged as BT.709.",
-    ),
     "defect.no-tags": (
-        "The picture does not say what its colour is; players take large ones for BT.709.",
+        "The picture does not say what its colour is ({found}): players take it for BT.709.",
         "Tag it as BT.709 when it is exported next.",
     ),
     "defect.full-range": (

@@ -19,6 +19,8 @@ _ROUNDING_MS = 2.0
 _SLOWEST_FRAME_MS = 42.0
 # Phones end sound some 0.1 s before or after the picture.
 _ENDS_MS = 400.0
+# Tags that editors carry over from any camera and that tell of no place or person.
+_IMPERSONAL = frozenset(("handler_name", "encoder", "creation_time", "timecode"))
 _HDR = frozenset(("smpte2084", "arib-std-b67"))
 # What our own chain makes on purpose, from footage with another rate or from a card.
 _OF_RATES = frozenset(("cadence", "doubled"))
@@ -65,23 +67,22 @@ def odd_facts(found: Inspection) -> Iterator[Notice]:
         yield notice("defect.hdr", found=_named(tags))
     elif any(tag not in (None, "bt709") for tag in tags):
         yield notice("defect.colour", found=_named(tags))
-    elif None in tags and any(tags):
-        yield notice("defect.untagged", found=_named(tags))
     if found.full_range:
         yield notice("defect.full-range")
     if found.sar != "1:1":
         yield notice("defect.pixel-shape", found=found.sar)
     if found.turned:
         yield notice("defect.turned")
-    if found.private_tags:
-        yield notice("check.private-tags", tags=", ".join(found.private_tags))
+    private = [tag for tag in found.private_tags if tag.lower() not in _IMPERSONAL]
+    if private:
+        yield notice("check.private-tags", tags=", ".join(private))
 
 
 def odd_notes(found: Inspection) -> Iterator[Notice]:
     """Yield what is worth knowing of anybody's file, without being wrong."""
     tags = (found.primaries, found.transfer, found.matrix)
-    if not any(tags):
-        yield notice("defect.no-tags")
+    if None in tags and all(tag in (None, "bt709") for tag in tags):
+        yield notice("defect.no-tags", found=_named(tags))
 
 
 def _unplanned(defect: Defect, own: Own) -> bool:
