@@ -63,7 +63,7 @@ def planted(media: Path, work: Path) -> Iterator[Planted]:  # noqa: PLR0915
     )
     tail = "tpad=stop_mode=clone:stop_duration=1.5"
     yield one("frozen", "tail", "film", (6.13, 7.6), picture=tail, sound="apad=pad_dur=1.5")
-    yield one("frozen", "coast-tail", "coast", (9.6, 11.6), picture=tail.replace("1.5", "2"))
+    yield one("frozen", "coast-tail", "coast", (9.97, 12), picture=tail.replace("1.5", "2"))
     yield one("frozen", "low-rate", "coast", (4, 5.5), picture=freeze(120, 45), crf=32)
     yield one("frozen", "start", "car", (0, 1.5), picture=freeze(0, 45))
 

@@ -31,6 +31,8 @@ _SDR_PEAK, _SDR_GAMMA, _HLG_PEAK = 200.0, 2.4, 1000.0
 _TOGETHER_MS = 90.0
 # Three flashes a second are allowed; times are rounded, and at 30 fps a frame is 33 ms.
 _SECOND_MS = 980.0
+# A flash of a quarter of the screen within three frames has a frame with so many of the cells.
+_PART = 0.06
 # A flash makes hardly any cells darker while it makes others brighter; or it does so in large
 # patches, of which most cells have seven others or more beside them.
 _OPPOSED, _COMPACT, _MOSTLY = 0.35, 8, 0.5
@@ -95,6 +97,9 @@ class FlashFinder:
         if self._red is None or self._colour is None:
             self._red, self._colour = red.copy(), (u.copy(), v.copy())
             return
+        if not (red.any() or self._red.any()):
+            self._colour = u, v
+            return
         before_u, before_v = self._colour
         far = np.hypot(u - before_u, v - before_v) > _CHROMATICITY
         on, off = red & ~self._red & far, ~red & self._red & far
@@ -109,20 +114,18 @@ class _Swings:
     """Collects changes of cells into changes of the screen: up and down in turn."""
 
     def __init__(self) -> None:
-        self._recent: list[tuple[float, Flags, Flags]] = []
+        self._recent: list[tuple[float, int, Flags]] = []
         self._turns: list[float] = []
         self._last = 0
 
     def take(self, at_ms: float, up: Flags, down: Flags) -> None:
-        up, down = up & _is_light(up, down), down & _is_light(down, up)
-        if not (up.any() or down.any()):
-            return
-        self._recent = [each for each in self._recent if at_ms - each[0] <= _TOGETHER_MS]
-        self._recent.append((at_ms, up, down))
-        rising = np.any([rose for _, rose, _ in self._recent], axis=0)
-        falling = np.any([fell for _, _, fell in self._recent], axis=0)
-        for sign, changed in ((1, rising), (-1, falling)):
-            if self._last != sign and changed.mean() > _AREA:
+        for sign, changed, opposed in ((1, up, down), (-1, down, up)):
+            if not _is_light(changed, opposed):
+                continue
+            self._recent = [each for each in self._recent if at_ms - each[0] <= _TOGETHER_MS]
+            self._recent.append((at_ms, sign, changed))
+            together = np.any([flags for _, way, flags in self._recent if way == sign], axis=0)
+            if self._last != sign and together.mean() > _AREA:
                 self._turns.append(at_ms)
                 self._last = sign
                 self._recent = []
@@ -145,16 +148,20 @@ class _Swings:
 
 
 def _is_light(changed: Flags, opposed: Flags) -> bool:
-    """Whether cells changed with light, not because something with a pattern moves past them.
+    """Whether cells changed with light, and enough of them to be part of a flash.
 
-    What moves makes some cells brighter and others beside them darker.
+    Something with a pattern that moves past makes some cells brighter and others beside them
+    darker.
     """
-    if opposed.sum() < _OPPOSED * changed.sum():
+    count = int(np.count_nonzero(changed))
+    if count < _PART * changed.size:
+        return False
+    if np.count_nonzero(opposed) < _OPPOSED * count:
         return True
     padded = np.pad(changed, 1, mode="edge").astype(np.int8)
     windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3))
     compact = changed & (windows.sum(axis=(2, 3)) >= _COMPACT)
-    return bool(compact.sum() >= _MOSTLY * changed.sum())
+    return bool(np.count_nonzero(compact) >= _MOSTLY * count)
 
 
 def _told(kind: str, sequences: list[tuple[float, float]]) -> list[Defect]:
