@@ -41,6 +41,7 @@ def planted(media: Path, work: Path) -> Iterator[Planted]:  # noqa: PLR0915
     yield one("black", "two-frames", "street", (3, 3.067), picture=box("black", 3, 3.067))
     yield one("black", "start", "dog", (0, 0.8), picture=box("black", 0, 0.8))
     yield one("black", "end", "film", (5.5, 6.2), picture=box("black", 5.5, 9))
+    yield one("black", "last-frame", "coast", (9.93, 9.97), picture=box("black", 9.93, 12))
     logo = "drawbox=x=400:y=40:w=90:h=60:c=white:t=fill"
     yield one("black", "logo", "coast", (5, 6.5), picture=f"{box('black', 5, 6.5)},{logo}")
     fades = (
@@ -150,6 +151,8 @@ def planted(media: Path, work: Path) -> Iterator[Planted]:  # noqa: PLR0915
     yield one(
         "doubled", "old-film", "street", (2.97, 3.2), slack=0.1, picture=stutter.replace("3:", "6:")
     )
+    held = "loop=loop=12:size=1:start=90"
+    yield one("doubled", "held", "dog", (2.97, 3.4), slack=0.1, picture=held)
     for rate in ("15", "24", "25"):
         yield one(
             *("cadence", f"from-{rate}", "coast", None),

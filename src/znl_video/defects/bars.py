@@ -9,7 +9,7 @@ from znl_video.defects.watching import Glances, runs
 from znl_video.model.defects import Defect
 
 # Above black, of 255: what a bar never reaches, and what the picture beside it does.
-_DARK, _BRIGHT = 4.0, 36.0
+_DARK, _BRIGHT = 7.0, 36.0
 # The first line beside a bar is so bright in this share of the samples: a bar has an edge.
 _OFTEN = 0.5
 # A bar takes at least this share of the side; both sides are alike within so much of it; together

@@ -22,8 +22,10 @@ _EVENT, _EVENT_APART_MS = 0.3, 400.0
 # What differs from where the stretch began grows by more than this: it creeps, so it is alive. An
 # encoder takes some frames to draw a still picture well.
 _CREEPS, _SETTLED_MS, _SETTLES = 0.02, 170.0, 0.15
-# Beside a freeze the picture lives: so many samples stir, in most frames of the second beside it.
-_LIVES, _MOSTLY, _BESIDE_MS, _FEWEST = 0.15, 0.8, 1000.0, 5
+# Beside a freeze the picture lives: so many samples stir, in most frames of the second beside it;
+# fewer are enough where it does on both sides, as in an interview.
+_LIVES, _LIVES_A_LITTLE = 0.15, 0.06
+_MOSTLY, _BESIDE_MS, _FEWEST = 0.8, 1000.0, 5
 # It stops at once: the last frames before it move at least half as much as those before. What
 # comes to rest by itself slows down.
 _ABRUPT, _LAST = 0.5, 4
@@ -86,7 +88,8 @@ def frozen(series: Series) -> tuple[Defect, ...]:
             continue
         stopped = _lives_before(series, first)
         resumed = _lives_behind(series, after)
-        if (stopped and resumed) or ((stopped or resumed) and lasts >= _ONE_SIDE_MS):
+        on_one_side = max(stopped, resumed) >= _LIVES and lasts >= _ONE_SIDE_MS
+        if min(stopped, resumed) >= _LIVES_A_LITTLE or on_one_side:
             found.append(
                 Defect(
                     kind="frozen",
@@ -147,29 +150,30 @@ def cuts(series: Series) -> list[int]:
     return [int(index) for index in np.flatnonzero(found)]
 
 
-def _lives_before(series: Series, first: int) -> bool:
-    """Whether the shot moves up to frame ``first``, and stops at once."""
+def _lives_before(series: Series, first: int) -> float:
+    """Return how much of the shot moves up to frame ``first``, if it stops at once, else 0."""
     span = round(_BESIDE_MS / series.step_ms)
     begins = max([1, first - span + 1, *(cut + 1 for cut in cuts(series) if cut <= first)])
     return _lives(series, begins, first + 1, last=True)
 
 
-def _lives_behind(series: Series, after: int) -> bool:
-    """Whether the same shot moves from frame ``after`` on, and starts at once."""
+def _lives_behind(series: Series, after: int) -> float:
+    """Return how much of the same shot moves from frame ``after`` on, if it starts at once."""
     span = round(_BESIDE_MS / series.step_ms)
     later = [cut for cut in cuts(series) if cut >= after]
     return _lives(series, after, min([after + span, len(series.at_ms), *later]), last=False)
 
 
-def _lives(series: Series, begins: int, ends: int, *, last: bool) -> bool:
+def _lives(series: Series, begins: int, ends: int, *, last: bool) -> float:
     if ends - begins < _FEWEST:
-        return False
+        return 0.0
     stirred = _highest(series.stirred[begins:ends])
-    if np.median(stirred) < _LIVES or (stirred > STILL).mean() < _MOSTLY:
-        return False
+    if (stirred > STILL).mean() < _MOSTLY:
+        return 0.0
     moves = series.difference[begins:ends]
     edge = moves[-_LAST:] if last else moves[:_LAST]
-    return bool(edge.max() >= _ABRUPT * np.median(_highest(moves)))
+    at_once = edge.max() >= _ABRUPT * np.median(_highest(moves))
+    return float(np.median(stirred)) if at_once else 0.0
 
 
 def _highest(figures: Floats) -> Floats:
@@ -195,9 +199,9 @@ def _repeats(series: Series) -> tuple[Flags, Flags]:
         return repeats, repeats.copy()
     before, behind = _usual(moves), _usual(moves[::-1])[::-1]
     moving = np.maximum(before, behind) >= _MOVES
-    same = (series.changed <= STILL) & (moves < _REPEAT * np.maximum(before, behind))
+    same = series.changed <= STILL
     same[0] = False
-    for first, after in runs(same & moving):
+    for first, after in runs(same):
         # It moves before and after, and comes to rest and starts at once.
         usual = min(float(before[first]), float(behind[after - 1]))
         starts = moves[max(0, first - 2) : first].max(initial=0.0)
