@@ -14,9 +14,10 @@ Mask = npt.NDArray[np.bool_]
 # Quieter than any room that was recorded, and for how long: pauses between sentences are shorter,
 # and a made voice is silent in them.
 _SILENT_DB, _SILENT_MS = -60.0, 1950.0
-# A hole: digital silence amid sound that is never as quiet otherwise.
-_HOLE_DB, _HOLE_MS, _ROOM_DB, _ROOM_PERCENTILE = -75.0, 150.0, -52.0, 5
+# A hole: digital silence amid sound that is never as quiet otherwise, or amid loud sound.
+_HOLE_DB, _HOLE_MS, _ROOM_DB, _ROOM_PERCENTILE = -75.0, 150.0, -56.0, 5
 _USUAL_PERCENTILE, _PARTLY_DB, _LOUD_DB, _QUIET_DB = 20, 13.0, 3.0, 6.0
+_STEADY_DB, _RHYTHM = 18.0, 3
 # A channel is missing where it is so much quieter than the other, or quieter for longer.
 _GONE_DB, _GONE_MS = 20.0, 950.0
 _WEAK_DB, _WEAK_MS = 11.5, 3900.0
@@ -46,19 +47,28 @@ def silences(levels: Levels, end_ms: float) -> tuple[Defect, ...]:
 
 
 def dropouts(levels: Levels) -> tuple[Defect, ...]:
-    """Find short holes of digital silence amid sound that is never as quiet otherwise."""
+    """Find short holes of digital silence that sound is torn off at.
+
+    In a room that is never as quiet otherwise, any hole that is torn; elsewhere one amid loud
+    sound. Many such holes are a rhythm.
+    """
     level = levels.loudest_db
     alive = level[level > _HOLE_DB]
-    if not len(alive) or np.percentile(alive, _ROOM_PERCENTILE) < _ROOM_DB:
+    if not len(alive):
         return ()
-    usual = float(np.percentile(alive, _USUAL_PERCENTILE))
-    return tuple(
+    quiet, usual, loud = (
+        float(np.percentile(alive, share)) for share in (_ROOM_PERCENTILE, _USUAL_PERCENTILE, 50)
+    )
+    room = quiet >= _ROOM_DB and loud - quiet <= _STEADY_DB
+    least = usual if room else loud
+    found = tuple(
         Defect(kind="dropout", from_ms=levels.at_ms(first), to_ms=levels.at_ms(after))
         for first, after in runs(level < _HOLE_DB)
         if _HOLE_MS <= (after - first) * BLOCK_MS < _SILENT_MS
-        and _torn(level[:first][::-1], usual)
-        and _torn(level[after:], usual)
+        and _torn(level[:first][::-1], least, room=room)
+        and _torn(level[after:], least, room=room)
     )
+    return found if room or len(found) <= _RHYTHM else ()
 
 
 def one_sided(levels: Levels) -> tuple[Defect, ...]:
@@ -127,12 +137,12 @@ def offsets(levels: Levels) -> tuple[Defect, ...]:
     )
 
 
-def _torn(level: npt.NDArray[np.float64], usual_db: float) -> bool:
+def _torn(level: npt.NDArray[np.float64], usual_db: float, *, room: bool) -> bool:
     """Whether sound stops at once; ``level`` goes away from the hole. Words die away instead."""
     if len(level) < 2:
         return False
     # The block at the edge is part hole.
-    torn = level[0] >= level[1] - _PARTLY_DB or level[1] >= usual_db + _LOUD_DB
+    torn = level[0] >= level[1] - _PARTLY_DB or (room and level[1] >= usual_db + _LOUD_DB)
     return bool(torn and level[1] >= usual_db - _QUIET_DB)
 
 
