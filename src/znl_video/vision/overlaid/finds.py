@@ -1,0 +1,119 @@
+"""What is wrong with text over a picture: lines, boxes for missing letters, text over text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from znl_video.vision.overlaid.following import Followed
+from znl_video.vision.overlaid.glyph_boxes import glyph_boxes
+from znl_video.vision.overlaid.pixels import Box
+from znl_video.vision.overlaid.telling import put_over
+from znl_video.vision.overlaid.watching import LineWatcher
+
+# What is there for so much of a film, and so long, was not put there to be read with speech.
+_MOST_OF_IT, _LONG_MS = 0.6, 5_000
+# A shorter line is a sign or a number, in shares of the picture's width.
+_LEAST_WIDE = 0.06
+# Two lines collide where they share so much of the smaller one, for so many samples, and begin or
+# end so many samples apart; so few of their edges may be the same.
+_SHARED, _TOGETHER, _APART, _SAME = 0.3, 2, 2, 0.5
+# Glyphs are looked at in so many lines at most.
+_READ_MOST = 300
+
+
+class Place(NamedTuple):
+    """A box in shares of the picture, and when it is there, in milliseconds."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    start_ms: int
+    end_ms: int
+
+
+class Line(NamedTuple):
+    """A line of text over the picture; ``stays``: it is there for most of the film."""
+
+    place: Place
+    stays: bool
+
+
+class Finds(NamedTuple):
+    """What was found in a film.
+
+    ``lines``: all lines of text that were put over the picture. ``boxes``: lines in which boxes
+    stand for letters that a font lacks. ``collisions``: where one line stands on another.
+    """
+
+    lines: tuple[Line, ...] = ()
+    boxes: tuple[Place, ...] = ()
+    collisions: tuple[Place, ...] = ()
+
+
+class TextWatcher:
+    """Takes samples of a film in brightness and says what text was put over it."""
+
+    def __init__(self) -> None:
+        self._watcher = LineWatcher()
+
+    def see(self, at_ms: int, picture: npt.NDArray[np.float32]) -> None:
+        """Take one sample, height x width, 0 to 255; see ``STEP_MS`` and ``WIDTH`` of ``watching``."""
+        self._watcher.see(at_ms, picture)
+
+    def finish(self) -> Finds:
+        """Return what was found, in order of time."""
+        watcher = self._watcher
+        watcher.finish()
+        wide = watcher.shape[1]
+        followed = [
+            each
+            for each in put_over(watcher.done)
+            if each.box.right - each.box.left >= _LEAST_WIDE * wide
+        ]
+        lasts = watcher.times[-1] - watcher.times[0] if watcher.times else 0
+        lines = []
+        for each in followed:
+            place = self._place(each.box, each.first, each.last)
+            shown = place.end_ms - place.start_ms
+            lines.append(Line(place, shown >= max(_LONG_MS, _MOST_OF_IT * lasts)))
+        boxes = (
+            self._place(each.box, each.first, each.last)
+            for each in followed[:_READ_MOST]
+            if glyph_boxes(each.mean)
+        )
+        return Finds(tuple(lines), tuple(boxes), tuple(self._collisions(followed)))
+
+    def _collisions(self, followed: Sequence[Followed]) -> Iterator[Place]:
+        for one, other in combinations(followed, 2):
+            first, last = max(one.first, other.first), min(one.last, other.last)
+            if last - first < _TOGETHER or not _collide(one, other):
+                continue
+            shared = Box(
+                max(one.box.left, other.box.left),
+                max(one.box.top, other.box.top),
+                min(one.box.right, other.box.right),
+                min(one.box.bottom, other.box.bottom),
+            )
+            yield self._place(shared, first, last)
+
+    def _place(self, box: Box, first: int, last: int) -> Place:
+        times, (high, wide) = self._watcher.times, self._watcher.shape
+        ends = times[last + 1] if last + 1 < len(times) else times[last]
+        return Place(
+            box.left / wide, box.top / high, box.right / wide, box.bottom / high, times[first], ends
+        )
+
+
+def _collide(one: Followed, other: Followed) -> bool:
+    least = min(one.box.area, other.box.area)
+    if one.box.shared(other.box) < _SHARED * least:
+        return False
+    if abs(one.first - other.first) < _APART and abs(one.last - other.last) < _APART:
+        return False
+    return max(one.alike(other), other.alike(one)) < _SAME

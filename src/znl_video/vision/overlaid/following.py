@@ -1,0 +1,135 @@
+"""A line of letters over the picture, followed from its first sample to its last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from znl_video.vision.overlaid.moved import ALIKE, in_place
+from znl_video.vision.overlaid.pixels import CHANGED, Box, Grey, Marked, apart
+
+# Letters are there while so much of their edges is as bright as it was, within so many steps.
+_LIVES, _AS_BRIGHT = 0.45, 24
+# The ring around a line, in its heights, and the least in pixels.
+_NEAR, _LEAST_RING, _CLOSE = 0.6, 8, 2
+# The picture behind moves if so much of the ring changes from sample to sample.
+_MOVES = 0.12
+# Of so few samples nothing is told of what moves.
+_FEW = 3
+# Edges within a line of which so many are its own are that line again.
+_COVERED, _OWN = 0.5, 0.5
+# Pixels around a line that are kept with it, so that none of its letters is cut.
+MARGIN = 6
+# What is asked every so often is believed the second time.
+_TWICE = 2
+
+
+@dataclass
+class Followed:
+    """A line: its box in pixels, its edges, and what was seen of it and around it.
+
+    ``first`` and ``last`` are the numbers of samples; ``came`` and ``went`` say that it did so
+    alone and within a shot; ``above`` how often it stayed where all else in the picture moved.
+    """
+
+    box: Box
+    mask: Marked
+    look: Grey
+    first: int
+    last: int
+    came: bool = False
+    went: bool = False
+    above: int = 0
+    stirred: list[float] = field(default_factory=list)
+    total: npt.NDArray[np.float32] | None = None
+
+    @property
+    def height(self) -> int:
+        """Its height in pixels."""
+        return self.box.bottom - self.box.top
+
+    @property
+    def samples(self) -> int:
+        """In how many samples it was seen."""
+        return self.last - self.first + 1
+
+    @property
+    def over_motion(self) -> bool:
+        """Whether the picture behind it moved most of the time."""
+        close = len(self.stirred) >= _FEW and float(np.median(self.stirred)) > _MOVES
+        return close or self.above >= _TWICE
+
+    @property
+    def mean(self) -> Grey:
+        """What it looked like on average, ``MARGIN`` pixels around: a picture that moves blurs."""
+        if self.total is None:
+            return self.look
+        return np.asarray(self.total / len(self.stirred), np.uint8)
+
+    def holds(self, box: Box, marked: Marked) -> bool:
+        """Whether what is marked in ``box``, of a whole sample, is this line again."""
+        if self.box.shared(box) <= _COVERED * box.area:
+            return False
+        here = marked[box.top : box.bottom, box.left : box.right]
+        return self._own(box, here) > _OWN
+
+    def alike(self, other: Followed) -> float:
+        """Return the share of another line's edges, where both are, that are this line's too."""
+        return self._own(other.box, other.mask & _laid(self.box, other.box))
+
+    def _own(self, box: Box, edges: Marked) -> float:
+        """Return the share of ``edges`` of ``box`` that are, to a pixel, this line's."""
+        own = np.zeros_like(edges)
+        left, top = self.box.left - box.left, self.box.top - box.top
+        for y, x in ((0, 0), (0, 1), (1, 0), (0, -1), (-1, 0)):
+            _lay(own, self.mask, top + y, left + x)
+        return float((edges & own).sum() / max(1, edges.sum()))
+
+    def see(self, number: int, now: Grey, before: Grey) -> bool:
+        """Take the next sample; return False where the line is gone."""
+        here = self.box.cut(now)
+        if (apart(here, self.look) <= _AS_BRIGHT)[self.mask].mean() < _LIVES:
+            # Letters that fade or change their colour are the same letters.
+            if in_place(here, self.look) < ALIKE:
+                return False
+            self.look, self.total = here.copy(), None
+            self.stirred.clear()
+        reach = max(_LEAST_RING, round(_NEAR * self.height))
+        self.stirred.append(changed_around(self.box, now, before, _CLOSE, reach))
+        around = self.box.wider(MARGIN, now.shape).cut(now).astype(np.float32)
+        self.total = around if self.total is None else self.total + around
+        self.last = number
+        return True
+
+
+def changed_around(box: Box, now: Grey, before: Grey, begins: int, ends: int) -> float:
+    """Return the share of pixels that changed in the ring ``begins`` to ``ends`` from ``box``."""
+    outer, inner = box.wider(ends, now.shape), box.wider(begins, now.shape)
+    size = outer.area - inner.area
+    if not size:
+        return 0.0
+    whole, middle = (
+        int((apart(each.cut(now), each.cut(before)) > CHANGED).sum()) for each in (outer, inner)
+    )
+    return (whole - middle) / size
+
+
+def _laid(box: Box, on: Box) -> Marked:
+    """Return which pixels of ``on`` lie in ``box``."""
+    inside = np.zeros((on.bottom - on.top, on.right - on.left), bool)
+    whole = np.ones((box.bottom - box.top, box.right - box.left), bool)
+    _lay(inside, whole, box.top - on.top, box.left - on.left)
+    return inside
+
+
+def _lay(on: Marked, mask: Marked, top: int, left: int) -> None:
+    """Mark what ``mask`` marks, its corner at ``top`` and ``left`` of ``on``."""
+    high, wide = (
+        min(side, begin + length)
+        for side, begin, length in zip(on.shape, (top, left), mask.shape, strict=True)
+    )
+    y, x = max(0, top), max(0, left)
+    if high > y and wide > x:
+        on[y:high, x:wide] |= mask[y - top : high - top, x - left : wide - left]
