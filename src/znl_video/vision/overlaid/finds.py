@@ -15,13 +15,18 @@ from znl_video.vision.overlaid.pixels import Box
 from znl_video.vision.overlaid.telling import put_over
 from znl_video.vision.overlaid.watching import LineWatcher
 
-# What is there for so much of a film, and so long, was not put there to be read with speech.
+# What is there for so much of a film, and so long, was not put there to be read with speech; nor was
+# what was not seen to come or go in so long, or in nearly all of a short film.
 _MOST_OF_IT, _LONG_MS = 0.6, 5_000
+_UNSEEN_MS, _ALL_OF_IT = 3_000, 0.9
 # A shorter line is a sign or a number, in shares of the picture's width.
-_LEAST_WIDE = 0.06
+_LEAST_WIDE = 0.1
 # Two lines collide where they share so much of the smaller one, for so many samples, and begin or
 # end so many samples apart; so few of their edges may be the same.
 _SHARED, _TOGETHER, _APART, _SAME = 0.3, 2, 2, 0.5
+_SAME_LOOK = 0.85
+# A line so much smaller than the other is a part of it that was seen by itself.
+_PART = 0.2
 # Glyphs are looked at in so many lines at most.
 _READ_MOST = 300
 
@@ -80,8 +85,7 @@ class TextWatcher:
         lines = []
         for each in followed:
             place = self._place(each.box, each.first, each.last)
-            shown = place.end_ms - place.start_ms
-            lines.append(Line(place, shown >= max(_LONG_MS, _MOST_OF_IT * lasts)))
+            lines.append(Line(place, _stays(each, place.end_ms - place.start_ms, lasts)))
         boxes = (
             self._place(each.box, each.first, each.last)
             for each in followed[:_READ_MOST]
@@ -110,10 +114,18 @@ class TextWatcher:
         )
 
 
+def _stays(line: Followed, shown_ms: int, lasts_ms: int) -> bool:
+    if shown_ms >= max(_LONG_MS, _MOST_OF_IT * lasts_ms):
+        return True
+    return not (line.came or line.went) and shown_ms >= min(_UNSEEN_MS, _ALL_OF_IT * lasts_ms)
+
+
 def _collide(one: Followed, other: Followed) -> bool:
     least = min(one.box.area, other.box.area)
     if one.box.shared(other.box) < _SHARED * least:
         return False
+    if least < _PART * max(one.box.area, other.box.area):
+        return False
     if abs(one.first - other.first) < _APART and abs(one.last - other.last) < _APART:
         return False
-    return max(one.alike(other), other.alike(one)) < _SAME
+    return max(one.alike(other), other.alike(one)) < _SAME and one.resembles(other) < _SAME_LOOK

@@ -11,7 +11,8 @@ from znl_video.vision.overlaid.moved import ALIKE, in_place
 from znl_video.vision.overlaid.pixels import CHANGED, Box, Grey, Marked, apart
 
 # Letters are there while so much of their edges is as bright as it was, within so many steps.
-_LIVES, _AS_BRIGHT = 0.45, 24
+# With so much of it, it is there whole.
+_LIVES, _AS_BRIGHT, _WHOLE = 0.45, 24, 0.85
 # The ring around a line, in its heights, and the least in pixels.
 _NEAR, _LEAST_RING, _CLOSE = 0.6, 8, 2
 # The picture behind moves if so much of the ring changes from sample to sample.
@@ -31,7 +32,8 @@ class Followed:
     """A line: its box in pixels, its edges, and what was seen of it and around it.
 
     ``first`` and ``last`` are the numbers of samples; ``came`` and ``went`` say that it did so
-    alone and within a shot; ``above`` how often it stayed where all else in the picture moved.
+    alone and within a shot; ``above`` how often it stayed where all else in the picture moved;
+    ``summed`` in how many samples it was whole, of its present look, ``held`` of those before.
     """
 
     box: Box
@@ -44,6 +46,8 @@ class Followed:
     above: int = 0
     stirred: list[float] = field(default_factory=list)
     total: npt.NDArray[np.float32] | None = None
+    summed: int = 0
+    held: int = 0
 
     @property
     def height(self) -> int:
@@ -66,7 +70,7 @@ class Followed:
         """What it looked like on average, ``MARGIN`` pixels around: a picture that moves blurs."""
         if self.total is None:
             return self.look
-        return np.asarray(self.total / len(self.stirred), np.uint8)
+        return np.asarray(self.total / self.summed, np.uint8)
 
     def holds(self, box: Box, marked: Marked) -> bool:
         """Whether what is marked in ``box``, of a whole sample, is this line again."""
@@ -79,6 +83,17 @@ class Followed:
         """Return the share of another line's edges, where both are, that are this line's too."""
         return self._own(other.box, other.mask & _laid(self.box, other.box))
 
+    def resembles(self, other: Followed) -> float:
+        """Return the correlation of both lines' looks where both are, -1 to 1."""
+        left, top = max(self.box.left, other.box.left), max(self.box.top, other.box.top)
+        right = min(self.box.right, other.box.right)
+        bottom = min(self.box.bottom, other.box.bottom)
+        one, two = (
+            each.look[top - each.box.top : bottom - each.box.top, left - each.box.left : right - each.box.left]
+            for each in (self, other)
+        )
+        return in_place(one, two)
+
     def _own(self, box: Box, edges: Marked) -> float:
         """Return the share of ``edges`` of ``box`` that are, to a pixel, this line's."""
         own = np.zeros_like(edges)
@@ -90,16 +105,21 @@ class Followed:
     def see(self, number: int, now: Grey, before: Grey) -> bool:
         """Take the next sample; return False where the line is gone."""
         here = self.box.cut(now)
-        if (apart(here, self.look) <= _AS_BRIGHT)[self.mask].mean() < _LIVES:
+        share = float((apart(here, self.look) <= _AS_BRIGHT)[self.mask].mean())
+        if share < _LIVES:
             # Letters that fade or change their colour are the same letters.
             if in_place(here, self.look) < ALIKE:
                 return False
-            self.look, self.total = here.copy(), None
+            self.held = max(self.held, self.summed)
+            self.look, self.total, self.summed = here.copy(), None, 0
             self.stirred.clear()
+            share = 1.0
         reach = max(_LEAST_RING, round(_NEAR * self.height))
         self.stirred.append(changed_around(self.box, now, before, _CLOSE, reach))
-        around = self.box.wider(MARGIN, now.shape).cut(now).astype(np.float32)
-        self.total = around if self.total is None else self.total + around
+        if share > _WHOLE:
+            around = self.box.wider(MARGIN, now.shape).cut(now).astype(np.float32)
+            self.total = around if self.total is None else self.total + around
+            self.summed += 1
         self.last = number
         return True
 

@@ -10,6 +10,7 @@ U+FFFD, is a filled square on its corner with a sign cut out of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,8 @@ _SOLID = 0.8
 # What lies inside a box, beside its strokes, is what lies outside, within this share of the
 # contrast: else the strokes are the outline of something filled.
 _ALIKE = 0.16
+# Where bars across a 日 and a 目 lie, and what lies between; so much brighter is a faint one.
+_BARS, _BAR = (0.2, 0.333, 0.5, 0.667, 0.8), 0.1
 
 
 def glyph_boxes(line: Grey) -> tuple[Box, ...]:
@@ -50,15 +53,15 @@ def glyph_boxes(line: Grey) -> tuple[Box, ...]:
         for bright in (line, 255 - line):
             dark = low if bright is line else 255 - high
             for box, thick in _boxes(bright > dark + level * (high - low)):
-                known = any(box.shared(each) for each in found)
-                if not known and _alike_beside(bright, box, thick) <= _ALIKE * (high - low):
+                known = any(box.shared(each) > 0.5 * box.area for each in found)
+                if not known and _plain(bright, box, thick, high - low):
                     found.append(box)
     return tuple(sorted(found))
 
 
 def _boxes(strokes: Marked) -> Iterator[tuple[Box, int]]:
     """Yield boxes and how thick their strokes are."""
-    found = list(pieces(strokes))
+    found = [part for piece in pieces(strokes) for part in _parted(*piece)]
     for box, shape in found:
         high = shape.shape[0]
         # A box within another piece is a part of a character: 图, 回.
@@ -80,6 +83,36 @@ def _encloses(other: Box, box: Box, shape: tuple[int, ...]) -> bool:
     inside = box != other and box.shared(other) == box.area
     whole = min(other[:2]) > 0 and other.right < shape[1] and other.bottom < shape[0]
     return inside and whole and other.right - other.left < 2 * (other.bottom - other.top)
+
+
+def _parted(box: Box, shape: Marked) -> Iterator[tuple[Box, Marked]]:
+    """Yield a piece, or the boxes in a row that it is made of, each with both its upright sides."""
+    high, wide = shape.shape
+    if wide <= _CROSSED[1] * high:
+        yield box, shape
+        return
+    whole = np.flatnonzero(np.diff(np.r_[False, shape.mean(0) >= _SIDE, False].astype(np.int8)))
+    sides = list(zip(whole[::2].tolist(), whole[1::2].tolist(), strict=True))
+    if len(sides) < 3 or sides[0][0] > 1 or sides[-1][1] < wide - 1:
+        yield box, shape
+        return
+    for (left, _), (_, right) in pairwise(sides):
+        part = Box(box.left + left, box.top, box.left + right, box.bottom)
+        yield part, shape[:, left:right]
+
+
+def _plain(bright: Grey, box: Box, thick: int, contrast: float) -> bool:
+    """Whether a box is as bright within as without, and has no bar across that is merely faint."""
+    if _alike_beside(bright, box, thick) > _ALIKE * contrast:
+        return False
+    inner = box.wider(-thick - 1, bright.shape).cut(bright)
+    middle = inner[:, inner.shape[1] // 3 : -(inner.shape[1] // 3) or None].mean(1)
+    # Of a crossed box the middle is brighter than what lies above.
+    crossed = len(middle) and _is_crossed(box.cut(bright) > bright.min() + 0.5 * contrast, thick)
+    if not thick or not len(middle) or crossed:
+        return True
+    rows = [float(middle[round(at * (len(middle) - 1))]) for at in _BARS]
+    return not any(rows[at] - min(rows[at - 1], rows[at + 1]) > _BAR * contrast for at in (1, 2, 3))
 
 
 def _alike_beside(bright: Grey, box: Box, thick: int) -> float:

@@ -16,6 +16,8 @@ ALIKE = 0.6
 _REACH = 0.12
 # Within so many pixels it is in its place.
 _PLACE = 2
+# Letters of fewer pixels in height are looked for in every pixel.
+_SMALL = 24
 
 Real = npt.NDArray[np.float32]
 
@@ -31,15 +33,17 @@ def likeness(box: Box, here: Grey, there: Grey) -> Likeness:
     """Return how much of ``box`` of the picture ``here`` is seen in the picture ``there``.
 
     Normalised cross-correlation (J. P. Lewis, "Fast Normalized Cross-Correlation", 1995) of every
-    second pixel.
+    second pixel where letters are large.
     """
     left, top, right, bottom = box
     reach = round(_REACH * here.shape[1])
     begin_y, begin_x = max(0, top - reach), max(0, left - reach)
     # The box's own place is a place of the search.
     begin_y, begin_x = top - (top - begin_y) // 2 * 2, left - (left - begin_x) // 2 * 2
-    pattern = here[top:bottom:2, left:right:2].astype(np.float32)
-    field = there[begin_y : bottom + reach : 2, begin_x : right + reach : 2].astype(np.float32)
+    step = 1 if bottom - top < _SMALL else 2
+    pattern = here[top:bottom:step, left:right:step].astype(np.float32)
+    field = there[begin_y : bottom + reach : step, begin_x : right + reach : step]
+    field = field.astype(np.float32)
     pattern = pattern - pattern.mean()
     power = float((pattern**2).sum())
     if power <= 0:
@@ -48,8 +52,11 @@ def likeness(box: Box, here: Grey, there: Grey) -> Likeness:
     sums, squares = _windowed(field, high, wide), _windowed(field**2, high, wide)
     spread = np.maximum(squares - sums**2 / pattern.size, pattern.size)
     alike = _correlated(field, pattern) / np.sqrt(spread * power)
-    y, x = (top - begin_y) // 2, (left - begin_x) // 2
-    near = slice(max(0, y - _PLACE // 2), y + 2), slice(max(0, x - _PLACE // 2), x + 2)
+    y, x, near_by = (top - begin_y) // step, (left - begin_x) // step, _PLACE // step
+    near = (
+        slice(max(0, y - near_by), y + near_by + 1),
+        slice(max(0, x - near_by), x + near_by + 1),
+    )
     place = float(alike[near].max())
     alike[near] = -1.0
     return Likeness(place, float(alike.max()))

@@ -36,8 +36,9 @@ def put_over(followed: Sequence[Followed]) -> tuple[Followed, ...]:
 
 
 def _on_motion(line: Followed) -> bool:
-    least = _LEAST if line.came or line.went else _LEAST_UNSEEN
-    return line.over_motion and line.samples >= least
+    # Its look may have begun anew, with a fade: then it is as sure as one that came and went.
+    least = _LEAST if line.came and line.went else _LEAST_UNSEEN
+    return line.over_motion and max(line.summed, line.held) >= least
 
 
 def _beside(line: Followed, others: Iterable[Followed]) -> bool:

@@ -48,7 +48,8 @@ _ENOUGH, _STAY, _ALL_OVER = 0.015, 0.05, 0.3
 _MOVES, _AROUND = 0.1, 0.6
 # The last sample's part in what a cell is like lately.
 _LATELY = 0.3
-_LIVE_MOST = 80
+# So many lines are followed at once, and come at once, at most.
+_LIVE_MOST, _LINES_AT_ONCE = 60, 8
 
 
 class LineWatcher:
@@ -113,7 +114,8 @@ class LineWatcher:
         self._live = live
 
     def _born(self, number: int, now: Grey, came: Marked) -> None:
-        for box in self._lines(now, came, _MOST_AT_ONCE):
+        born = list(self._lines(now, came, _MOST_AT_ONCE))
+        for box in born if len(born) <= _LINES_AT_ONCE else ():
             if any(each.holds(box, came) for each in self._live):
                 continue
             before, earlier, first = self._recent[-1], self._recent[-2], self._recent[0]
