@@ -51,8 +51,13 @@ def face(font: Path | None, size: int) -> ImageFont.FreeTypeFont | ImageFont.Ima
 
 
 def laid(
-    text: str, style: Style, size: int, at: tuple[float, float], frame: tuple[int, int],
-    font: Path | None = SANS, anchor: str = "mm",
+    text: str,
+    style: Style,
+    size: int,
+    at: tuple[float, float],
+    frame: tuple[int, int],
+    font: Path | None = SANS,
+    anchor: str = "mm",
 ) -> Laid:
     """Return ``text`` at shares ``at`` of a picture of ``frame`` pixels, width and height."""
     wide, high = frame
@@ -70,7 +75,12 @@ def laid(
         place, text, style.ink, letters, anchor, stroke_width=stroke, stroke_fill=style.outline
     )
     shown = canvas.getbbox() or (0, 0, 1, 1)
-    cut = max(0, round(box[0])), max(0, round(box[1])), min(wide, round(box[2])), min(high, round(box[3]))
+    cut = (
+        max(0, round(box[0])),
+        max(0, round(box[1])),
+        min(wide, round(box[2])),
+        min(high, round(box[3])),
+    )
     return Laid(np.asarray(canvas.crop(shown)), shown[0], shown[1], cut)
 
 

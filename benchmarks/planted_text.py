@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import subprocess
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -26,13 +25,22 @@ from drawn_scenes import filmed, handheld, pan_and_stop, scenes, tripod
 from drawn_text import MISSING, SANS, SERIF, STYLES, Laid, Picture, laid, over
 from PIL import Image
 
+from znl_video.io.inspecting import inspect
+from znl_video.io.presets import load_presets
+from znl_video.model.preset import Preset
+from znl_video.stages.verify.lettered import text_outside
+
 SIZE = (720, 1280)
 RATE = 25
 SECONDS = 8.0
-# Of 1080 x 1920: what Douyin covers, from top, bottom, left and right.
-SAFE = (220, 500, 180, 180)
 LINES = {
-    "zh": ("今天早上八点半", "消防员赶到现场", "暂无人员伤亡", "居民已全部疏散", "道路预计下午恢复"),
+    "zh": (
+        "今天早上八点半",
+        "消防员赶到现场",
+        "暂无人员伤亡",
+        "居民已全部疏散",
+        "道路预计下午恢复",
+    ),
     "en": ("Fire crews at work", "No one was hurt", "Road closed till noon", "Residents are safe"),
 }
 
@@ -47,6 +55,7 @@ class Planted:
     fade: float = 0.0
 
     def strength(self, t: float) -> float:
+        """Return how much of it is shown at ``t`` seconds, 0 to 1."""
         if not self.from_s <= t < self.to_s:
             return 0.0
         edge = min(t - self.from_s, self.to_s - t)
@@ -70,11 +79,15 @@ def footage(path: Path, seconds: float = SECONDS) -> Iterator[Picture]:
     wanted, made = round(seconds * RATE), 0
     while made < wanted:
         command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(path), "-an"]
-        fill = f"scale={SIZE[0]}:{SIZE[1]}:force_original_aspect_ratio=increase,crop={SIZE[0]}:{SIZE[1]}"
+        wide, high = SIZE
+        fill = f"scale={wide}:{high}:force_original_aspect_ratio=increase,crop={wide}:{high}"
         command += ["-vf", f"fps={RATE},{fill}", "-frames:v", str(wanted - made)]
         command += ["-pix_fmt", "rgb24", "-f", "rawvideo", "-"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
-            assert running.stdout
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as running:
+            if running.stdout is None:
+                return
             begun = made
             while data := running.stdout.read(SIZE[0] * SIZE[1] * 3):
                 if len(data) < SIZE[0] * SIZE[1] * 3:
@@ -92,7 +105,8 @@ def write(case: Case, made: Path) -> None:
     command += ["-c:v", "libx264", "-preset", "veryfast", "-crf", str(case.crf)]
     command += ["-pix_fmt", "yuv420p", str(made)]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as running:
-        assert running.stdin
+        if running.stdin is None:
+            return
         for number, frame in enumerate(case.frames):
             for each in case.texts:
                 strength = each.strength(number / RATE)
@@ -101,14 +115,33 @@ def write(case: Case, made: Path) -> None:
             running.stdin.write(frame.tobytes())
 
 
-def cues(rng: np.random.Generator, language: str, style: str, size: int, at: tuple[float, float], anchor: str = "mm", texts: tuple[str, ...] = (), fade: float = 0.0, begin: float = 0.4, font: Path | None = SANS) -> list[Planted]:
+def cues(
+    rng: np.random.Generator,
+    language: str,
+    style: str,
+    size: int,
+    at: tuple[float, float],
+    anchor: str = "mm",
+    texts: tuple[str, ...] = (),
+    fade: float = 0.0,
+    begin: float = 0.4,
+    font: Path | None = SANS,
+) -> list[Planted]:
     """Return captions one after another in one place; ``size`` is of 1080 pixels of width."""
     found, t = [], begin
     lines = texts or tuple(rng.permutation(LINES[language]))
     number = 0
     while t < SECONDS - 1.0:
         lasts = float(rng.uniform(1.1, 2.3))
-        text = laid(lines[number % len(lines)], STYLES[style], round(size * SIZE[0] / 1080), at, SIZE, font, anchor)
+        text = laid(
+            lines[number % len(lines)],
+            STYLES[style],
+            round(size * SIZE[0] / 1080),
+            at,
+            SIZE,
+            font,
+            anchor,
+        )
         found.append(Planted(text, t, min(t + lasts, SECONDS - 0.2), fade))
         t += lasts + float(rng.choice((0.0, 0.0, 0.3)))
         number += 1
@@ -144,20 +177,27 @@ def boxes(films: list[Path]) -> Iterator[Case]:
     fonts = {"sans": SANS, "serif": SERIF, "built in": None}
     for path in sorted(Path("/usr/share/fonts").rglob("DejaVuSans.ttf")):
         fonts["other"] = path
+    texts: tuple[str, ...]
     for number in range(24):
         film = films[(number * 3 + 1) % len(films)]
         font = list(fonts)[number % len(fonts)]
         style = list(STYLES)[int(rng.integers(len(STYLES)))]
         size = (44, 56, 68)[number % 3]
         if font in ("sans", "serif"):
-            texts = (f"火灾{MISSING[0]}现场", f"{MISSING[:2]}救援队{MISSING[2]}", f"请注意{MISSING}")
+            texts = (
+                f"火灾{MISSING[0]}现场",
+                f"{MISSING[:2]}救援队{MISSING[2]}",
+                f"请注意{MISSING}",
+            )
         elif number % 2:
             texts = ("Danger \ue123 fire", "Call \ue123\ue124 now")
         else:
             texts = ("今天早上八点", "消防员赶到", "暂无伤亡")
         at = (0.5, (0.3, 0.5, 0.66)[int(rng.integers(3))])
         planted = cues(rng, "zh", style, size, at, texts=texts, font=fonts[font])
-        yield Case(f"boxes {font} {style} {size} {film.stem}", "boxes", footage(film), planted, planted)
+        yield Case(
+            f"boxes {font} {style} {size} {film.stem}", "boxes", footage(film), planted, planted
+        )
 
 
 def colliding(films: list[Path]) -> Iterator[Case]:
@@ -172,11 +212,23 @@ def colliding(films: list[Path]) -> Iterator[Case]:
         if number % 2:
             under = cues(rng, "zh", below, size - 6, (0.5, y + 0.008), begin=0.0)
         else:
-            text = laid("突发：城东仓库起火", STYLES[below], round(56 * SIZE[0] / 1080), (0.5, y + 0.006), SIZE)
+            text = laid(
+                "突发：城东仓库起火",
+                STYLES[below],
+                round(56 * SIZE[0] / 1080),
+                (0.5, y + 0.006),
+                SIZE,
+            )
             under = [Planted(text, 0.0, SECONDS)]
         above = cues(rng, ("en", "zh")[int(rng.integers(2))], style, size, (0.5, y), begin=0.9)
         kind = "captions" if number % 2 else "title"
-        yield Case(f"colliding with {kind} {style} over {below} {size} {film.stem}", "collision", footage(film), [*under, *above], above)
+        yield Case(
+            f"colliding with {kind} {style} over {below} {size} {film.stem}",
+            "collision",
+            footage(film),
+            [*under, *above],
+            above,
+        )
 
 
 def clean(films: list[Path], pictures: list[Path]) -> Iterator[Case]:
@@ -184,16 +236,35 @@ def clean(films: list[Path], pictures: list[Path]) -> Iterator[Case]:
     rng = np.random.default_rng(14)
     for film in films:
         yield Case(f"clean film {film.stem}", "clean", footage(film))
-    harmless = ("口口声声说不知道", "回家吃饭 日日夜夜", "田口先生 目击者", "吕品回国 四口之家", "BOOK II [DOOR] 00:80")
+    harmless: tuple[str, ...] = (
+        "口口声声说不知道",
+        "回家吃饭 日日夜夜",
+        "田口先生 目击者",
+        "吕品回国 四口之家",
+        "BOOK II [DOOR] 00:80",
+    )
     for number in range(18):
         film = films[number % len(films)]
         style = list(STYLES)[number % len(STYLES)]
         size = (40, 52, 64)[number % 3]
         at = (0.5, (0.25, 0.5, 0.7)[number % 3])
-        texts = harmless if number % 2 else ()
-        planted = cues(rng, ("zh", "en")[number // 2 % 2], style, min(size, 52), at, texts=texts, font=(SANS, SERIF)[number % 4 == 3])
+        texts: tuple[str, ...] = harmless if number % 2 else ()
+        planted = cues(
+            rng,
+            ("zh", "en")[number // 2 % 2],
+            style,
+            min(size, 52),
+            at,
+            texts=texts,
+            font=(SANS, SERIF)[number % 4 == 3],
+        )
         logo = laid("新闻坊", STYLES["outlined"], 34, (0.9, 0.05), SIZE)
-        yield Case(f"clean captions {style} {size} {film.stem}", "clean", footage(film), [*planted, Planted(logo, 0.0, SECONDS)])
+        yield Case(
+            f"clean captions {style} {size} {film.stem}",
+            "clean",
+            footage(film),
+            [*planted, Planted(logo, 0.0, SECONDS)],
+        )
     for name, frames in scenes(SECONDS):
         yield Case(f"clean {name}", "clean", frames)
     for path in pictures:
@@ -201,7 +272,11 @@ def clean(films: list[Path], pictures: list[Path]) -> Iterator[Case]:
         by = 1500 / min(image.size)
         image = image.resize((round(image.width * by), round(image.height * by)))
         for camera in (handheld, pan_and_stop, tripod):
-            yield Case(f"clean {path.stem} {camera.__name__.replace('_', ' ')}", "clean", filmed(image, camera, SECONDS))
+            yield Case(
+                f"clean {path.stem} {camera.__name__.replace('_', ' ')}",
+                "clean",
+                filmed(image, camera, SECONDS),
+            )
 
 
 def cases(films: list[Path], pictures: list[Path]) -> Iterator[Case]:
@@ -225,3 +300,52 @@ def moving(folder: Path) -> list[Path]:
         except (av.error.FFmpegError, StopIteration):
             continue
     return found
+
+
+def told(path: Path, preset: Preset) -> set[str]:
+    """Return what is found in a film: kinds of cases."""
+    found = inspect(path).found
+    if found is None:
+        raise SystemExit(f"{path} cannot be opened")
+    codes = {"missing-glyphs": "boxes", "text-over-text": "collision"}
+    kinds = {codes[each.kind] for each in found.defects if each.kind in codes}
+    return kinds | {"outside" for _ in text_outside(found, preset, None)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("footage", type=Path, nargs="+")
+    parser.add_argument("--pictures", type=Path)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--only", default="")
+    given = parser.parse_args()
+    preset = load_presets(["douyin"])[0]
+    films = [film for folder in given.footage for film in moving(folder)]
+    pictures = sorted(given.pictures.iterdir()) if given.pictures else []
+    planted, found, false = Counter[str](), Counter[str](), Counter[str]()
+    with tempfile.TemporaryDirectory() as spare:
+        folder = given.out or Path(spare)
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, case in enumerate(cases(films, pictures)):
+            if given.only not in case.name:
+                continue
+            made = folder / f"{number:03}.mp4"
+            if not made.exists():
+                write(case, made)
+            kinds = told(made, preset)
+            planted[case.kind] += 1
+            found[case.kind] += case.kind in kinds
+            for kind in kinds - {case.kind}:
+                false[kind] += 1
+                print(f"false: {kind} in {number:03} {case.name}")
+            if case.kind not in kinds and case.kind != "clean":
+                print(f"missed: {number:03} {case.name}")
+            if given.out is None:
+                made.unlink()
+    for kind in ("outside", "boxes", "collision"):
+        print(f"{kind}: {found[kind]} of {planted[kind]} found, {false[kind]} false alarms")
+    print(f"clean files: {planted['clean']}")
+
+
+if __name__ == "__main__":
+    main()

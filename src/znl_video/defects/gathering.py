@@ -13,7 +13,7 @@ from znl_video.defects.series import Measuring, Series
 from znl_video.defects.stills import doubled, frozen, stills
 from znl_video.defects.timing import dropped
 from znl_video.defects.watching import Glances
-from znl_video.model.defects import Defect
+from znl_video.model.defects import TEXT, Defect
 
 # Cards at either end are silent where the kit brings no music.
 _CARD_MS, _STILL = 6000, 0.5
@@ -92,7 +92,8 @@ def gathered(found: Iterable[Defect]) -> tuple[Defect, ...]:
     counts: dict[str, int] = {}
     for each in sorted(found, key=lambda told: (told.from_ms, told.to_ms, told.kind)):
         counts[each.kind] = counts.get(each.kind, 0) + 1
-        if counts[each.kind] <= _MOST_PLACES:
+        # A line of text is no defect yet: each may be one for some platform.
+        if each.kind == TEXT or counts[each.kind] <= _MOST_PLACES:
             kept.append(each)
     return tuple(kept)
 

@@ -20,7 +20,7 @@ _SHORT_SIDE = 120
 # Frames are looked at so many at a time: numpy's calls cost more than its work on one.
 _BATCH = 24
 # What reads text wants to see this much: samples across, pictures a second.
-_READ_ACROSS, _READ_EVERY_MS = 360, 250.0
+_READ_ACROSS, _READ_EVERY_MS = 540, 250.0
 
 # Of all columns, one in so many shows what lines do.
 _STRIP = 8

@@ -12,6 +12,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from znl_video.defects.gathering import PictureWatch, gathered, heard
+from znl_video.defects.lettering import TextReader
 from znl_video.defects.levels import Hearing
 from znl_video.defects.watching import Watcher
 from znl_video.io.footage import colour, origin_ms, tick
@@ -19,7 +20,7 @@ from znl_video.io.glancing import Glancing, hear
 from znl_video.model.defects import Defect
 
 # What looks at the picture four times a second: each is made anew for every film.
-READERS: tuple[Callable[[], Watcher], ...] = ()
+READERS: tuple[Callable[[], Watcher], ...] = (TextReader,)
 
 
 class Viewing:

@@ -6,6 +6,9 @@ from pydantic import Field
 
 from znl_video.model.base import Frozen
 
+TEXT = "text"
+"""A line of text that was put over the picture: no defect, but where it stands may be one."""
+
 
 class Defect(Frozen):
     """One defect: its kind, the stretch of the film that has it, and figures to tell.

@@ -79,6 +79,21 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Moving edges are combed at {at}: interlaced footage was not deinterlaced.",
         "Deinterlace the footage before it is scaled; znl render does.",
     ),
+    "check.text-outside": (
+        "Text stands where {preset} draws its own buttons and words ({sides}), at {at}.",
+        "Move it inside the safe area: {area} pixels from top, bottom, left and right of "
+        "{size}. Text of the footage itself may be cut away; a logo may stay.",
+    ),
+    "defect.missing-glyphs": (
+        "Boxes stand where letters should, {where}, at {at}: the font lacks them.",
+        "Set these captions in a font that has every character, or leave emoji out; znl render "
+        "leaves out what the kit's font lacks.",
+    ),
+    "defect.text-over-text": (
+        "Text stands on other text, {where}, at {at}.",
+        "Move the captions, or cut or frame the footage so that its own lettering is not under "
+        "them.",
+    ),
     "defect.av-offset": (
         "The sound starts {found} ms after the picture.",
         "Export the film again with picture and sound starting together.",

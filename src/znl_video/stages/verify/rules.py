@@ -9,6 +9,7 @@ from znl_video.model.facts import Inspection
 from znl_video.model.media import Rate
 from znl_video.model.notice import Notice, notice
 from znl_video.model.preset import Preset
+from znl_video.stages.verify.lettered import text_outside
 from znl_video.stages.verify.limits import Finding, as_text, missed_limits, same_shape, shown
 from znl_video.stages.verify.shame import Own, defects, odd_facts, odd_notes
 
@@ -69,6 +70,9 @@ def judge(found: Inspection, preset: Preset | None, *, made: Made | None) -> Ver
     elif preset:
         findings += _ours(found, preset, made)
         own = Own(card_ms=made.card_ms, same_rate=made.same_rate, silent=made.lufs is None)
+    if preset:
+        card_ms = made.card_ms if made else None
+        findings += ((False, told) for told in text_outside(found, preset, card_ms))
     failures = _distinct(told for failed, told in findings if failed)
     failed_codes = {told.code for told in failures}
     warnings = _distinct(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from znl_video.model.base import Frozen
-from znl_video.model.defects import Defect
+from znl_video.model.defects import TEXT, Defect
 from znl_video.model.facts import Inspection
 from znl_video.model.notice import Notice, notice
 
@@ -42,7 +42,11 @@ class Own(Frozen):
 
 def defects(found: Inspection, own: Own | None) -> tuple[list[Notice], list[Notice]]:
     """Return warnings and notes on what was seen and heard, one a kind, with all its places."""
-    told = [each for each in found.defects if own is None or _unplanned(each, own)]
+    told = [
+        each
+        for each in found.defects
+        if each.kind != TEXT and (own is None or _unplanned(each, own))
+    ]
     warnings: list[Notice] = []
     notes: list[Notice] = []
     for kind, group in groupby(sorted(told, key=_kind), key=_kind):

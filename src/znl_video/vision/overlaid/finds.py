@@ -15,8 +15,8 @@ from znl_video.vision.overlaid.pixels import Box
 from znl_video.vision.overlaid.telling import put_over
 from znl_video.vision.overlaid.watching import LineWatcher
 
-# What is there for so much of a film, and so long, was not put there to be read with speech; nor was
-# what was not seen to come or go in so long, or in nearly all of a short film.
+# What is there for so much of a film, and so long, was not put there to be read with speech; nor
+# was what was not seen to come or go in so long, or in nearly all of a short film.
 _MOST_OF_IT, _LONG_MS = 0.6, 5_000
 _UNSEEN_MS, _ALL_OF_IT = 3_000, 0.9
 # A shorter line is a sign or a number, in shares of the picture's width.
@@ -68,7 +68,7 @@ class TextWatcher:
         self._watcher = LineWatcher()
 
     def see(self, at_ms: int, picture: npt.NDArray[np.float32]) -> None:
-        """Take one sample, height x width, 0 to 255; see ``STEP_MS`` and ``WIDTH`` of ``watching``."""
+        """Take one sample, height x width, 0 to 255, as ``watching`` wants them."""
         self._watcher.see(at_ms, picture)
 
     def finish(self) -> Finds:

@@ -89,17 +89,19 @@ class Followed:
         right = min(self.box.right, other.box.right)
         bottom = min(self.box.bottom, other.box.bottom)
         one, two = (
-            each.look[top - each.box.top : bottom - each.box.top, left - each.box.left : right - each.box.left]
+            each.look[
+                top - each.box.top : bottom - each.box.top,
+                left - each.box.left : right - each.box.left,
+            ]
             for each in (self, other)
         )
         return in_place(one, two)
 
     def _own(self, box: Box, edges: Marked) -> float:
-        """Return the share of ``edges`` of ``box`` that are, to a pixel, this line's."""
+        """Return the share of ``edges`` of ``box`` that are this line's."""
         own = np.zeros_like(edges)
         left, top = self.box.left - box.left, self.box.top - box.top
-        for y, x in ((0, 0), (0, 1), (1, 0), (0, -1), (-1, 0)):
-            _lay(own, self.mask, top + y, left + x)
+        _lay(own, self.mask, top, left)
         return float((edges & own).sum() / max(1, edges.sum()))
 
     def see(self, number: int, now: Grey, before: Grey) -> bool:

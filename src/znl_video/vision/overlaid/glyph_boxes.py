@@ -3,8 +3,8 @@
 Fonts draw a hollow rectangle, one crossed from corner to corner, or one with a sign in it. It is
 upright, about 0.4 to 0.8 as wide as high (DejaVu, Liberation, Roboto, Noto, WenQuanYi, AR PL), its
 strokes are alike and its corners are square. Characters that are boxes themselves are as wide as
-high and stand on feet (口, 回, 国) or have strokes from side to side (日, 目). A mark of replacement,
-U+FFFD, is a filled square on its corner with a sign cut out of it.
+high and stand on feet (口, 回, 国) or have strokes from side to side (日, 目). A mark of
+replacement, U+FFFD, is a filled square on its corner with a sign cut out of it.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def _boxes(strokes: Marked) -> Iterator[tuple[Box, int]]:
             continue
         # Through a box the picture is seen; the outline of a 日 has two more within.
         inside = [held for other, held in found if other != box and box.shared(other) == other.area]
-        if sum(held.size > 4 for held in inside) > 1 or any(held.mean() < _SOLID for held in inside):
+        if sum(held.size > 4 for held in inside) > 1 or any(
+            held.mean() < _SOLID for held in inside
+        ):
             continue
         if high < max(_LEAST, _TALL * (strokes.shape[0] - 12)) or high > strokes.shape[0] - 2:
             continue
@@ -161,7 +163,9 @@ def _thickness(shape: Marked) -> float:
     wide = shape.shape[1]
     part = shape[:, wide // 3 : max(wide // 3 + 1, wide - wide // 3)]
     first = part.argmax(0)
-    runs = [int(np.argmin(np.r_[column[at:], False])) for column, at in zip(part.T, first, strict=True)]
+    runs = [
+        int(np.argmin(np.r_[column[at:], False])) for column, at in zip(part.T, first, strict=True)
+    ]
     return float(np.median(runs)) if part.any() else 0.0
 
 

@@ -27,7 +27,9 @@ def lines(grey: Grey, marked: Marked) -> Iterator[Box]:
         marked: its edges that came at once, or that stay.
     """
     across, down = edges(grey)
-    for top, bottom in _runs(marked.sum(1) > max(1.0, _GAP * marked.shape[1]), 2):
+    least = max(1.0, _GAP * marked.shape[1])
+    filled = np.array([count > least for count in marked.sum(1).tolist()])
+    for top, bottom in _runs(filled, 2):
         row = marked[top:bottom]
         height = bottom - top
         if not _LOW <= height <= _HIGH:
@@ -54,8 +56,8 @@ def _lettered(line: Box, marked: Marked, across: Marked, down: Marked) -> bool:
     return bool(_CROSSED_LEAST <= crossed <= _CROSSED_MOST)
 
 
-def _runs(marked: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], gap: int) -> Iterator[tuple[int, int]]:
-    """Yield begin and end of runs of marked places; fewer than ``gap`` unmarked do not part them."""
+def _runs(marked: Marked, gap: int) -> Iterator[tuple[int, int]]:
+    """Yield begin and end of runs of marked places; ``gap`` unmarked do not part them."""
     places = np.flatnonzero(marked)
     if not len(places):
         return

@@ -42,8 +42,8 @@ def likeness(box: Box, here: Grey, there: Grey) -> Likeness:
     begin_y, begin_x = top - (top - begin_y) // 2 * 2, left - (left - begin_x) // 2 * 2
     step = 1 if bottom - top < _SMALL else 2
     pattern = here[top:bottom:step, left:right:step].astype(np.float32)
-    field = there[begin_y : bottom + reach : step, begin_x : right + reach : step]
-    field = field.astype(np.float32)
+    around = there[begin_y : bottom + reach : step, begin_x : right + reach : step]
+    field = around.astype(np.float32)
     pattern = pattern - pattern.mean()
     power = float((pattern**2).sum())
     if power <= 0:

@@ -30,6 +30,10 @@ class Box(NamedTuple):
         """Return what it holds of a picture."""
         return picture[self.top : self.bottom, self.left : self.right]
 
+    def part(self, marked: Marked) -> Marked:
+        """Return what it holds of marks."""
+        return marked[self.top : self.bottom, self.left : self.right]
+
     def wider(self, by: int, shape: tuple[int, ...]) -> Box:
         """Return it ``by`` pixels larger on every side, within a picture of ``shape``."""
         return Box(

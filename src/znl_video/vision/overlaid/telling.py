@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from znl_video.vision.overlaid.following import Followed
 from znl_video.vision.overlaid.moved import in_place
 
-# Samples that a line stays at least, and one that was not seen to come or go: what moves slowly looks
-# like itself for a while.
+# Samples that a line stays at least, and one that was not seen to come and go: what moves slowly
+# looks like itself for a while.
 _LEAST, _LEAST_UNSEEN = 3, 6
 # A line is put over the picture if that moves behind it, or if it both came and went alone; one of
 # these is enough beside another line, in the same rows and about as high.
@@ -51,7 +51,7 @@ def _beside(line: Followed, others: Iterable[Followed]) -> bool:
 
 
 def _again(line: Followed, other: Followed) -> bool:
-    if line is other or line.last >= other.first and other.last >= line.first:
+    if line is other or (line.last >= other.first and other.last >= line.first):
         return False
     shared = line.box.shared(other.box)
     if shared < _SAME_PLACE * max(line.box.area, other.box.area):

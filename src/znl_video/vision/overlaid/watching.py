@@ -41,8 +41,8 @@ _STAYED, _ASKED_EVERY = 6, 4
 # Letters come alone where around them no more changes than this, and no more than so many times
 # what changes anyway. The ring lies so many heights away: a plate may come with them.
 _ALONE, _OFTEN, _RING = 0.08, 3.0, (0.8, 2.0)
-# A camera moves where there are so many edges, as a share of the picture, so few of them stay, and so
-# much of the picture changes.
+# A camera moves where there are so many edges, as a share of the picture, so few of them stay, and
+# so much of the picture changes.
 _ENOUGH, _STAY, _ALL_OVER = 0.015, 0.05, 0.3
 # A cell moves if so much of it changes; the picture around a line if so many cells do.
 _MOVES, _AROUND = 0.1, 0.6
@@ -90,8 +90,9 @@ class LineWatcher:
         self._follow(number, now)
         if self._changed is not None:
             self._born(number, now, edged & still & self._changed)
-        share = in_cells(changed) / np.float32(CELL * CELL)
-        self._stir = share if self._stir is None else self._stir + _LATELY * (share - self._stir)
+        share = in_cells(changed).astype(np.float32) / (CELL * CELL)
+        lately = share if self._stir is None else self._stir
+        self._stir = (lately + _LATELY * (share - lately)).astype(np.float32)
         ages = np.zeros(now.shape, np.uint8) if self._ages is None else self._ages
         self._ages = np.where(still, np.minimum(ages, 254) + 1, 0).astype(np.uint8)
         if number % _ASKED_EVERY == 0:
@@ -128,13 +129,13 @@ class LineWatcher:
             self._begin(box, came, now, number - 1, number, came_alone=alone)
 
     def _stayed(self, number: int, now: Grey, edged: Marked) -> None:
-        assert self._ages is not None
-        assert self._stir is not None
+        if self._ages is None or self._stir is None:
+            return
         stay = edged & (self._ages >= _STAYED)
         often, stays = int(edged.sum()), int(stay.sum())
         found = list(self._lines(now, stay, _MOST))
-        inside = sum(int(box.cut(stay).sum()) for box in found)
-        of = sum(int(box.cut(edged).sum()) for box in found)
+        inside = sum(int(box.part(stay).sum()) for box in found)
+        of = sum(int(box.part(edged).sum()) for box in found)
         rest = often - of
         camera = (
             rest >= _ENOUGH * edged.size
@@ -148,10 +149,10 @@ class LineWatcher:
             for each in known:
                 each.above += 1
             if not known:
-                age = int(np.median(box.cut(self._ages)[box.cut(stay)]))
-                each = self._begin(box, stay, now, number - age, number, came_alone=False)
-                if each:
-                    each.above += 1
+                age = int(np.median(box.cut(self._ages)[box.part(stay)].astype(int)))
+                begun = self._begin(box, stay, now, number - age, number, came_alone=False)
+                if begun:
+                    begun.above += 1
 
     def _lines(self, now: Grey, marked: Marked, most: float) -> Iterator[Box]:
         """Yield lines of letters in what is marked, in pixels of the sample."""
@@ -161,7 +162,7 @@ class LineWatcher:
             return
         for group in groups(dense):
             around = group.wider(CELL // 2, now.shape)
-            for line in lines(around.cut(now), around.cut(marked)):
+            for line in lines(around.cut(now), around.part(marked)):
                 yield Box(
                     around.left + line.left,
                     around.top + line.top,
@@ -175,7 +176,7 @@ class LineWatcher:
         if len(self._live) >= _LIVE_MOST:
             return None
         begun = Followed(
-            box, box.cut(marked).copy(), box.cut(now).copy(), first, number, came=came_alone
+            box, box.part(marked).copy(), box.cut(now).copy(), first, number, came=came_alone
         )
         begun.see(number, now, self._recent[-1])
         self._live.append(begun)
@@ -185,7 +186,8 @@ class LineWatcher:
         return changed_around(box, now, before, *_ring(box)) <= _ALONE + _OFTEN * usual
 
     def _moves_around(self, box: Box) -> bool:
-        assert self._stir is not None
+        if self._stir is None:
+            return False
         rows = slice(max(0, box.top // CELL - 1), -(-box.bottom // CELL) + 1)
         columns = slice(max(0, box.left // CELL - 1), -(-box.right // CELL) + 1)
         moving = self._stir[rows, columns] > _MOVES
@@ -197,4 +199,3 @@ class LineWatcher:
 def _ring(box: Box) -> tuple[int, int]:
     near, far = (round(share * (box.bottom - box.top)) + CELL for share in _RING)
     return near, far
-
