@@ -101,7 +101,7 @@ def test_a_mark_that_stays_is_told_apart_from_captions() -> None:
 def test_boxes_for_missing_letters_are_found_in_a_caption() -> None:
     found = watched(
         lambda number: (
-            caption(moving(number), f"火灾{MISSING}现场", 500, 34)
+            caption(moving(number), f"火灾{MISSING}现场", 400, 34)
             if 3 < number < 12
             else moving(number)
         )
@@ -113,7 +113,7 @@ def test_boxes_for_missing_letters_are_found_in_a_caption() -> None:
 def test_captions_over_a_title_collide() -> None:
     def frame(number: int) -> Grey:
         picture = caption(moving(number), "突发城东仓库起火", 500, 34)
-        return caption(picture, "Fire crews at work", 506, 30) if 8 < number < 18 else picture
+        return caption(picture, "Fire crews at work", 522, 34) if 8 < number < 18 else picture
 
     found = watched(frame)
     assert found.collisions

@@ -24,7 +24,7 @@ _LEAST_WIDE = 0.1
 # Two lines collide where they share so much of the smaller one, for so many samples, and begin or
 # end so many samples apart; so few of their edges may be the same.
 _SHARED, _TOGETHER, _APART, _SAME = 0.3, 2, 2, 0.5
-_SAME_LOOK = 0.85
+_SAME_LOOK = 0.9
 # A line so much smaller than the other is a part of it that was seen by itself.
 _PART = 0.2
 # Glyphs are looked at in so many lines at most.
@@ -123,6 +123,10 @@ def _stays(line: Followed, shown_ms: int, lasts_ms: int) -> bool:
 def _collide(one: Followed, other: Followed) -> bool:
     least = min(one.box.area, other.box.area)
     if one.box.shared(other.box) < _SHARED * least:
+        return False
+    # What comes over text comes alone, and what was seen in the same moment is the same text.
+    later = one if one.first > other.first else other
+    if not later.came:
         return False
     if least < _PART * max(one.box.area, other.box.area):
         return False

@@ -13,6 +13,8 @@ from znl_video.vision.overlaid.pixels import CHANGED, Box, Grey, Marked, apart
 # Letters are there while so much of their edges is as bright as it was, within so many steps.
 # With so much of it, it is there whole.
 _LIVES, _AS_BRIGHT, _WHOLE = 0.45, 24, 0.85
+# So much of the brighter edges and of the darker ones is there at least.
+_LIVES_EITHER = 0.3
 # The ring around a line, in its heights, and the least in pixels.
 _NEAR, _LEAST_RING, _CLOSE = 0.6, 8, 2
 # The picture behind moves if so much of the ring changes from sample to sample.
@@ -98,17 +100,22 @@ class Followed:
         return in_place(one, two)
 
     def _own(self, box: Box, edges: Marked) -> float:
-        """Return the share of ``edges`` of ``box`` that are this line's."""
+        """Return the share of ``edges`` of ``box`` that are, to a pixel, this line's."""
         own = np.zeros_like(edges)
         left, top = self.box.left - box.left, self.box.top - box.top
-        _lay(own, self.mask, top, left)
+        for y, x in ((0, 0), (0, 1), (1, 0), (0, -1), (-1, 0)):
+            _lay(own, self.mask, top + y, left + x)
         return float((edges & own).sum() / max(1, edges.sum()))
 
     def see(self, number: int, now: Grey, before: Grey) -> bool:
         """Take the next sample; return False where the line is gone."""
         here = self.box.cut(now)
-        share = float((apart(here, self.look) <= _AS_BRIGHT)[self.mask].mean())
-        if share < _LIVES:
+        kept = (apart(here, self.look) <= _AS_BRIGHT)[self.mask]
+        share = float(kept.mean())
+        # A plain picture as bright as what is around the letters has half of their edges.
+        inked = self.look[self.mask] < self.look[self.mask].mean()
+        least = min(float(kept[part].mean()) for part in (inked, ~inked)) if inked.any() else share
+        if share < _LIVES or least < _LIVES_EITHER:
             # Letters that fade or change their colour are the same letters.
             if in_place(here, self.look) < ALIKE:
                 return False

@@ -67,17 +67,20 @@ def _boxes(strokes: Marked) -> Iterator[tuple[Box, int]]:
         # A box within another piece is a part of a character: 图, 回.
         if any(_encloses(other, box, strokes.shape) for other, _ in found):
             continue
-        # Through a box the picture is seen; the outline of a 日 has two more within.
-        inside = [held for other, held in found if other != box and box.shared(other) == other.area]
-        if sum(held.size > 4 for held in inside) > 1 or any(
-            held.mean() < _SOLID for held in inside
-        ):
-            continue
         if high < max(_LEAST, _TALL * (strokes.shape[0] - 12)) or high > strokes.shape[0] - 2:
             continue
         thick = _box_strokes(shape)
+        inside = [held for other, held in found if other != box and box.shared(other) == other.area]
+        if thick and not _is_crossed(shape, thick + 1) and not _seen_through(inside):
+            continue
         if thick or _is_replacement(shape):
             yield box, thick
+
+
+def _seen_through(inside: list[Marked]) -> bool:
+    """Whether a box holds the picture behind it: the outline of a 日 holds two more."""
+    parts = sum(held.size > 4 for held in inside)
+    return parts <= 1 and all(held.mean() >= _SOLID for held in inside)
 
 
 def _encloses(other: Box, box: Box, shape: tuple[int, ...]) -> bool:

@@ -28,13 +28,13 @@ def lines(grey: Grey, marked: Marked) -> Iterator[Box]:
     """
     across, down = edges(grey)
     least = max(1.0, _GAP * marked.shape[1])
-    filled = np.array([count > least for count in marked.sum(1).tolist()])
+    filled: Marked = np.asarray(marked.sum(1) > least, bool)
     for top, bottom in _runs(filled, 2):
         row = marked[top:bottom]
         height = bottom - top
         if not _LOW <= height <= _HIGH:
             continue
-        for left, right in _runs(row.any(0), max(4, round(1.2 * height))):
+        for left, right in _runs(np.asarray(row.any(0), bool), max(4, round(1.2 * height))):
             line = Box(left, top, right, bottom)
             if _lettered(line, marked, across, down):
                 yield line
