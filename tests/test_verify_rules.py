@@ -8,6 +8,7 @@ import pytest
 from znl_video.io.presets import load_presets, shipped
 from znl_video.messages import codes, remedy, sentence
 from znl_video.model.base import replace
+from znl_video.model.defects import Defect
 from znl_video.model.facts import Inspection
 from znl_video.model.media import Rate
 from znl_video.model.preset import Figure, Limits, Preset
@@ -257,3 +258,22 @@ def test_figures_are_figures() -> None:
     assert sentence(failure.code, failure.fields) == (
         "The video lasts 95.5 s; facebook-reels takes 90 s at most."
     )
+
+
+def line(top: int, bottom: int, *, stays: bool = False) -> Defect:
+    box = {"left": "250", "top": str(top), "right": "750", "bottom": str(bottom)}
+    return Defect(kind="text", from_ms=500, to_ms=2_000, figures={**box, "stays": str(stays)})
+
+
+def test_text_is_told_of_where_the_app_draws_its_own() -> None:
+    inside, low = line(600, 700), line(800, 850)
+    found = replace(GOOD, defects=(inside, low))
+    assert told(judge(found, preset("douyin"), made=None))[1] == ["check.text-outside"]
+    (warning,) = judge(found, preset("douyin"), made=PLAN).warnings
+    assert (warning.fields["sides"], warning.fields["at"]) == ("bottom", "0.50-2.00 s")
+    assert not judge(replace(GOOD, defects=(inside,)), preset("douyin"), made=None).warnings
+    # Our own card stands alone, and a picture of another shape is fitted by the app.
+    card = replace(PLAN, card_ms=400)
+    assert not judge(found, preset("douyin"), made=card).warnings
+    square = replace(found, height=1080)
+    assert "check.text-outside" not in told(judge(square, preset("douyin"), made=None))[1]
