@@ -110,16 +110,6 @@ def test_boxes_for_missing_letters_are_found_in_a_caption() -> None:
     assert found.boxes[0].start_ms == 1000
 
 
-def test_captions_over_a_title_collide() -> None:
-    def frame(number: int) -> Grey:
-        picture = caption(moving(number), "突发城东仓库起火", 500, 34)
-        return caption(picture, "Fire crews at work", 522, 34) if 8 < number < 18 else picture
-
-    found = watched(frame)
-    assert found.collisions
-    assert found.collisions[0].start_ms == 2250
-
-
 @pytest.mark.parametrize(
     "text", ["口口声声回国", "日日夜夜目击者", "四口之家田圆", "BOOK 00:80 [II]"]
 )

@@ -17,8 +17,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "warnings.md"
 ROOT = Path(znl_video.__file__).parent
 
 # What is told elsewhere than in warnings, failures and rejections: reasons of decisions, doubts and
-# rules of captions, parts of other sentences, and what ``znl status``, or ``znl check`` in anybody's
-# file, finds.
+# rules of captions, parts of other sentences, what ``znl status`` finds, and ``znl check`` in files
+# of others.
 REASONS = (
     r"(why|doubt|firewall|framed|cut|rule)\..+"
     r"|reframe\.(bars|centre|coarse|lively|narrow|person-.+|portrait|setting-.+|spread|unknown"

@@ -14,11 +14,11 @@ REJECTIONS = frozenset(_REJECTIONS.split())
 """Codes of files that cannot be used, besides the ``toml.`` ones of their sidecars."""
 
 _FAILURES = """
-captions.other-footage captions.other-voice captions.srt-broken captions.srt-encoding captions.srt-
-endless captions.srt-too-large card.failed card.frames check.av-offset check.codec check.colour
-check.cut-off check.decode-errors check.duration check.frames check.full-range check.no-sound
-check.other-streams check.pixel-shape check.pixels check.private-tags check.silent check.size
-check.sound check.sound-end check.true-peak check.turned disk.full encode.cover-too-large
+captions.other-footage captions.other-voice captions.srt-broken captions.srt-encoding
+captions.srt-endless captions.srt-too-large card.failed card.frames check.av-offset check.codec
+check.colour check.cut-off check.decode-errors check.duration check.frames check.full-range
+check.no-sound check.other-streams check.pixel-shape check.pixels check.private-tags check.silent
+check.size check.sound check.sound-end check.true-peak check.turned disk.full encode.cover-too-large
 encode.frames encode.glyphs-missing encode.no-cover faces.no-model file.failed headline.too-long
 media.decoder-crashed media.decoder-failed media.decoder-hung media.needs-memory media.no-video
 media.undecodable media.unreachable media.unreadable music.too-short plate.failed protect.bare

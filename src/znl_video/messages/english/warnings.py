@@ -124,6 +124,9 @@ WARNINGS: dict[str, dict[str, str]] = {
         "export.not-renewed": "A preset that was rendered before was not asked for this time.",
     },
     "Finished picture and sound": {
+        "check.text-outside": "Text is put over the picture outside the platform's safe area.",
+        "defect.missing-glyphs": "Boxes stand where a font lacks a character.",
+        "defect.text-over-text": "One text lies over another.",
         "defect.black": "The finished picture is black for a while.",
         "defect.flat": "It has one plain colour for a while.",
         "defect.garbage": "Parts of it are green or magenta, as decoders leave what is missing.",
