@@ -12,7 +12,7 @@ from znl_video.model.base import replace
 from znl_video.model.captions import Captions, Cue
 from znl_video.model.composition import TextLayer
 from znl_video.model.facts import Backdrop
-from znl_video.model.geometry import Area
+from znl_video.model.geometry import Area, Rectangle
 from znl_video.model.given import KitInUse
 from znl_video.model.kit import LOGO_MARGIN, CaptionStyle
 from znl_video.model.notice import Notice, notice, seconds
@@ -122,6 +122,16 @@ def caption_area(preset: Preset, style: CaptionStyle) -> Area:
     tall = round(MAX_LINES * style.size * _LEADING * width / REFERENCE_WIDTH)
     top = max(0, bottom - tall)
     return Area(left=area.left.value, top=top, right=width - area.right.value, bottom=bottom)
+
+
+def caption_box(cue: Cue, preset: Preset, style: CaptionStyle) -> Rectangle:
+    """Return about where ``cue`` stands in ``preset``'s picture, as its lines are broken there."""
+    place, zoom = caption_area(preset, style), preset.picture.width.value / REFERENCE_WIDTH
+    _, lines = _set(literal(cue.text), (place.right - place.left) / zoom, style, cue.words)
+    wide = min(max(map(units, lines), default=0) * style.size * zoom, place.right - place.left)
+    tall = len(lines) * style.size * _LEADING * zoom
+    middle = (place.left + place.right) / 2
+    return Rectangle(middle - wide / 2, place.bottom - tall, middle + wide / 2, place.bottom)
 
 
 def line_units(preset: Preset, style: CaptionStyle) -> float:

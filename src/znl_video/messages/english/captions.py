@@ -80,6 +80,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The credit line is too long for its place and was cut short: {credit}",
         "Write a shorter 'credit' into the clip's TOML file.",
     ),
+    "brand.captions-on-text": (
+        "Captions stand on text that is part of the footage at {at} s ({presets}).",
+        "Look there. Frame the footage otherwise ('framing' in the clip's TOML file), or cut those "
+        "seconds out.",
+    ),
     "captions.glyphs-dropped": (
         "These characters are not drawn because the font does not have them: {characters}.",
         "Remove them, or choose a font in the brand kit that has them.",

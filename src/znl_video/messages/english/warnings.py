@@ -78,6 +78,7 @@ WARNINGS: dict[str, dict[str, str]] = {
         "captions.smaller": "A caption does not fit two lines at the kit's size.",
         "captions.too-long": "A caption does not fit two lines at three quarters of its size.",
         "captions.credit-cut": "The credit line does not fit beside the logo.",
+        "brand.captions-on-text": "Burnt-in text of the footage lies where captions stand.",
         "captions.glyphs-dropped": "The kit's font lacks characters of captions or credit.",
         "brand.glyphs-dropped": "The kit's font lacks characters of a title, name or end card.",
         "brand.no-credit": "The kit has a credit line, and what it names is not known.",

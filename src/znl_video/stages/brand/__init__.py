@@ -18,6 +18,7 @@ from znl_video.model.manifest import Short
 from znl_video.model.notice import Failure, Notice, notice
 from znl_video.model.sight import Sight
 from znl_video.stages.brand.avoiding import arranged
+from znl_video.stages.brand.colliding import collisions
 from znl_video.stages.brand.plates import Wanted, complaints, wanted_plates
 
 
@@ -132,6 +133,7 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
             *_disliked(short, given),
             *complaints(replace(short, branding=branding), given),
             *_lacking(short, given, branding),
+            *collisions(short, given),
         ),
         failures=(*short.failures, *_too_long(short, given, branding)),
     )
