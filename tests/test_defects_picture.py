@@ -60,6 +60,13 @@ def where(defects: list[Defect], kind: str) -> list[tuple[int, int]]:
     return [(each.from_ms, each.to_ms) for each in defects if each.kind == kind]
 
 
+@pytest.mark.parametrize("frames", [1, 2, 3, 5, 24, 25])
+def test_films_of_a_few_frames_can_be_looked_at(frames: int) -> None:
+    film = moving(1)[:frames]
+    assert found(film) == []
+    assert kinds(found(np.zeros_like(film))) == ["black"]
+
+
 def test_a_moving_scene_has_no_defect() -> None:
     assert found(moving(6)) == []
 

@@ -107,7 +107,10 @@ def doubled(series: Series, known: tuple[Defect, ...]) -> tuple[Defect, ...]:
     """
     repeats, moving = _repeats(series)
     # Beside what is black or plain, the way there and back counts as no motion.
-    empty = np.convolve(nothing_seen(series), np.ones(3), mode="same") > 0
+    nothing = nothing_seen(series)
+    empty = nothing.copy()
+    empty[1:] |= nothing[:-1]
+    empty[:-1] |= nothing[1:]
     repeats &= ~empty & ~_near_rest(series, repeats)
     for freeze in known:
         inside = (series.at_ms >= freeze.from_ms) & (series.at_ms <= freeze.to_ms)
