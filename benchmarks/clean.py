@@ -16,7 +16,7 @@ ZNL = str(Path(sys.executable).with_name("znl"))
 _BT709 = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 SAMPLES = Path(__file__).parent.parent / "sample_clips"
 
-# Footage that is rendered, and what is truly wrong with it, looked at by eye and by ear.
+# Footage that is rendered, and what is truly wrong with it, as its levels and tracks say.
 _FOOTAGE: dict[str, frozenset[str]] = {
     "gopro_karma.mp4": frozenset(),
     "media3_internal_emulator_transformer_output_270_rotated.mp4": frozenset(),
