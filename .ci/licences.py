@@ -2,7 +2,7 @@
 
     python .ci/licences.py
 
-Run it in an environment of ``requirements.lock`` (``make licences``) after the lock has changed.
+Run it in an environment of ``requirements.lock`` (``make docs``) after the lock has changed.
 """
 
 from __future__ import annotations

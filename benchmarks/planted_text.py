@@ -6,12 +6,14 @@ FOOTAGE is a folder of films. Planted are captions outside the safe area, boxes 
 font lacks, and captions over lettering that was burnt in before. Clean are the films themselves,
 the films with captions inside the safe area, and scenes full of lettering (and, with --pictures,
 photographs) filmed by a camera that moves. Whatever is found in a clean file is a false alarm.
+Exit code 1 on any miss or false alarm.
 """
 
 from __future__ import annotations
 
 import argparse
 import subprocess
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -345,6 +347,8 @@ def main() -> None:
     for kind in ("outside", "boxes", "collision"):
         print(f"{kind}: {found[kind]} of {planted[kind]} found, {false[kind]} false alarms")
     print(f"clean files: {planted['clean']}")
+    missed = sum(planted[kind] - found[kind] for kind in ("outside", "boxes", "collision"))
+    sys.exit(1 if missed or sum(false.values()) else 0)
 
 
 if __name__ == "__main__":
