@@ -50,6 +50,8 @@ from znl_video.io.watchdog import SPARED_BYTES  # noqa: E402
 
 # Ctrl-C ends a run and all that it started within so many seconds.
 _STOPS_S = 2.0
+# Before that Python is still loading the program, and answers by itself.
+_STARTS_S = 0.5
 
 # What a full disk is told as, when a run starts and while it goes on.
 _FULL = ("work.disk-full", "disk.full")
@@ -103,11 +105,12 @@ def _interrupt(scene: Scene, points: int, chosen: random.Random, home: Path) -> 
     times, missed = [], 0
     for number in range(points):
         share = (number + chosen.random()) / points
-        took, told = interrupted(scene, share * scene.seconds, home / f"stop{number}")
+        after = _STARTS_S + share * (scene.seconds - _STARTS_S)
+        took, told = interrupted(scene, after, home / f"stop{number}")
         times += [took] if took is not None else []
         if took is not None and took > _STOPS_S:
             told.append(f"{took:.2f} s until all was gone")
-        missed += _shown(f"{scene.name}, Ctrl-C after {share * scene.seconds:.2f} s", told)
+        missed += _shown(f"{scene.name}, Ctrl-C after {after:.2f} s", told)
     print(
         f"Ctrl-C: {len(times)} runs stopped, children included, after {max(times):.2f} s at most; "
         f"{points - missed} of {points} left nothing behind",
