@@ -124,6 +124,9 @@ GOES: dict[str, dict[str, str]] = {
         "other_streams": "none, or it is not delivered",
         "private_tags": "none, or it is not delivered",
         "decode_errors": "none, or it is not delivered",
+        "cut_off": "none, or it is not delivered",
+        "sound_end_ms": _HOW,
+        "defects": "what somebody should look at, and where text stands",
     },
     "Source": {
         "schema_version": _HOW,
