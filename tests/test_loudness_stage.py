@@ -83,7 +83,8 @@ def squeezed(own: float, knee: float, slope: float) -> Encoder:
     [
         pytest.param(linear(-23), -23, 1, id="linear"),
         pytest.param(linear(-9), -9, 1, id="too-loud"),
-        pytest.param(linear(-23, 0.25), -23, 1, id="loses-a-little"),
+        pytest.param(linear(-23, 0.1), -23, 1, id="loses-next-to-nothing"),
+        pytest.param(linear(-23, 0.25), -23, 2, id="loses-a-little"),
         pytest.param(linear(-23, 1.4), -23, 2, id="loses-more"),
         pytest.param(linear(-23, -2), -23, 2, id="adds"),
         pytest.param(squeezed(-30, -20, 0.8), -30, 3, id="squeezed-a-little"),
@@ -186,9 +187,11 @@ def test_the_best_take_is_kept_where_a_correction_does_harm() -> None:
 
 
 @pytest.mark.parametrize("reached", [-15.3, -14.7])
-def test_three_tenths_off_are_within_three_tenths(reached: float) -> None:
-    _, encodes = played(lambda _: reached, -20, short(), given())
-    assert len(encodes) == 1
+def test_three_tenths_off_are_corrected_and_may_stay(reached: float) -> None:
+    # What does not give way is encoded as often as may be, and is still within the tolerance.
+    subject, encodes = played(lambda _: reached, -20, short(), given())
+    assert len(encodes) == 1 + loudness.CORRECTIONS
+    assert not subject.warnings
 
 
 def test_presets_with_other_limits_have_other_sounds() -> None:

@@ -18,6 +18,10 @@ from znl_video.stages.loudness import layers
 TOLERANCE_LU = 0.3
 CORRECTIONS = 2
 
+# What is further off is corrected, though it may stay: the meter writes one decimal, and somebody
+# else's may round the other way.
+_CLOSE_LU = 0.15
+
 # Speech recorded from afar needs up to 36 dB; from 30 on hiss comes up with it, which is said. More
 # than 40 would lift the noise of a silent room to the level of speech.
 MAX_GAIN_DB = 40.0
@@ -126,14 +130,14 @@ def _correction(track: Track) -> tuple[float, float] | None:
     gain, headroom = last.gain_db, last.headroom_db
     if last.dbtp is not None and last.dbtp > track.limit_dbtp:
         headroom = round(headroom + last.dbtp - track.limit_dbtp + _PEAK_MARGIN_DB, 2)
-    if last.lufs is not None and _off(track.target_lufs, last.lufs):
+    if last.lufs is not None and _off(track.target_lufs, last.lufs, _CLOSE_LU):
         gain = _bounded(gain + (track.target_lufs - last.lufs) / _slope(track.takes))
     return None if (gain, headroom) == (last.gain_db, last.headroom_db) else (gain, headroom)
 
 
-def _off(target: float, reached: float) -> bool:
+def _off(target: float, reached: float, by: float = TOLERANCE_LU) -> bool:
     # The meter writes one decimal, which binary fractions do not hold.
-    return round(abs(target - reached), 2) > TOLERANCE_LU
+    return round(abs(target - reached), 2) > by
 
 
 def _slope(takes: tuple[Take, ...]) -> float:
