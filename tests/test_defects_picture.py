@@ -125,6 +125,38 @@ def test_photos_cards_and_slides_stand_still_on_purpose() -> None:
     assert found(np.concatenate((moving(4), card))) == []
 
 
+def test_photos_that_fade_and_dissolve_are_not_frozen() -> None:
+    rng = np.random.default_rng(9)
+    shot, photo = moving(4, seed=3), np.repeat(0.4 * moving(0.1, seed=4)[:1], 75, axis=0)
+    ways = np.linspace(0, 1, 15, dtype=np.float32)[:, None, None]
+    dissolve = (1 - ways) * photo[:15] + ways * shot[:15]
+    into_photo = (1 - ways) * shot[-15:] + ways * photo[:15]
+    faded_out, faded_in = (1 - ways) * photo[:15], ways * photo[:15]
+    for parts in (
+        (photo, dissolve, shot[15:]),
+        (shot[:-15], into_photo, photo),
+        (shot, photo, faded_out),
+        (faded_in, photo, shot),
+    ):
+        film = np.concatenate(parts)
+        film += rng.normal(0, 0.15, film.shape).astype(np.float32)
+        assert not {"frozen", "doubled"} & set(kinds(found(film)))
+
+
+def test_a_shot_that_begins_at_rest_behind_a_cut_stutters_not() -> None:
+    shot = moving(3, seed=3, speed=3)
+    other = 0.5 * shot[::-1]
+    other = np.concatenate((np.repeat(other[:1], 7, axis=0), other))
+    assert found(np.concatenate((shot, other))) == []
+
+
+def test_a_first_frame_that_is_shown_twice_as_long_is_no_hole() -> None:
+    film = moving(4)
+    times = np.arange(len(film)) * 1000 / RATE
+    times[1:] += 1000 / RATE
+    assert found(film, at_ms=times) == []
+
+
 def test_a_tripod_scene_with_noise_is_not_frozen() -> None:
     rng = np.random.default_rng(5)
     scene = np.repeat(moving(0.1, seed=6)[:1], 180, axis=0)
@@ -155,6 +187,17 @@ def test_a_steady_cadence_is_told_once(every: int) -> None:
     told = found(film)
     assert kinds(told) == ["cadence"]
     assert told[0].figures["every"] == str(every)
+
+
+@pytest.mark.parametrize("every", [6, 25])
+def test_footage_of_another_rate_in_part_of_a_film_is_a_cadence(every: int) -> None:
+    # 25 frames a second among 30, and 24 all through 25.
+    film = moving(8, speed=3)
+    places = (14, 38, 62, 92) if every == 6 else (31, 56, 106, 156)
+    for index in places:
+        film[index] = film[index - 1]
+    (told,) = found(film)
+    assert (told.kind, told.figures["every"]) == ("cadence", str(every))
 
 
 def test_holes_in_time_are_told_where_time_is_steady_otherwise() -> None:

@@ -72,6 +72,19 @@ def test_silence_is_told_from_two_seconds_on() -> None:
     assert sound.silences(levels(short[None]), 8000) == ()
 
 
+def test_a_long_pause_of_a_voice_that_is_silent_between_words_is_none() -> None:
+    heard = voice(20)
+    fade = np.linspace(1, 0, RATE // 5, dtype=np.float32) ** 3
+    for begins, lasts in ((2.0, 0.4), (4.0, 0.5), (6.0, 0.3), (9.0, 2.6), (15.0, 0.4)):
+        first, after = round(begins * RATE), round((begins + lasts) * RATE)
+        heard[first:after] = 0
+        heard[first - len(fade) : first] *= fade
+    assert sound.silences(levels(heard[None]), 20_000) == ()
+    # What stops in the middle of a word is told even so.
+    heard[round(17.0 * RATE) : round(19.3 * RATE)] = 0
+    assert span(sound.silences(levels(heard[None]), 20_000)) == pytest.approx((17, 19.3), abs=0.06)
+
+
 def test_all_silent_is_told_as_such() -> None:
     (told,) = sound.silences(levels(np.zeros((2, 3 * RATE), np.float32)), 3000)
     assert (told.whole, told.from_ms, told.to_ms) == (True, 0, 3000)

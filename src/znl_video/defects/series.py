@@ -23,6 +23,8 @@ _SHADES = 16
 _STIRRED = 0.75
 # Colour differences that no RGB colour has: what decoders leave where nothing was decoded.
 _IMPOSSIBLE = -100.0
+# Changes are held against those of so many frames before: in a fade they are alike.
+LAG = 3
 # Of so few changed samples a picture counts as the same.
 STILL = 0.012
 
@@ -38,7 +40,9 @@ class Series:
     absolute change from the frame before; ``changed`` and ``stirred`` the shares of samples that
     changed visibly and at all; ``drift`` the share that differs from the frame that the present
     still stretch began with; ``turn`` how much of the picture has another brightness than in the
-    frame before, wherever it is (half the distance of histograms). The first frame has no change.
+    frame before, wherever it is (half the distance of histograms); ``fading`` how alike the change
+    is to that of three frames before (the cosine, 1 in a linear fade). The first frame has no
+    change.
     """
 
     at_ms: Times
@@ -53,6 +57,7 @@ class Series:
     stirred: Floats
     drift: Floats
     turn: Floats
+    fading: Floats
 
     @property
     def step_ms(self) -> float:
@@ -79,12 +84,14 @@ class Measuring:
         self._began: Floats | None = None
         self._lights: Lit | None = None
         self._shades: npt.NDArray[np.float64] | None = None
+        self._steps: Floats | None = None
 
     def see(self, frames: Glances) -> None:
         """Take the next frames."""
         grey = frames.grey
         last = grey[:1] if self._last is None else self._last[None]
-        change = np.abs(np.diff(grey, axis=0, prepend=last))
+        step = np.diff(grey, axis=0, prepend=last)
+        change = np.abs(step)
         lit = grey > LIT
         share = lit.mean(axis=(1, 2))
         changed = (change > _CHANGED).mean(axis=(1, 2))
@@ -102,6 +109,7 @@ class Measuring:
             (change > _STIRRED).mean(axis=(1, 2)),
             self._drifts(grey, changed, last[0]),
             self._turns(coarse(grey)),
+            self._fades(step),
         )
         self._parts.append(tuple(each.astype(np.float32) for each in figures))
         self._times.append(frames.at_ms)
@@ -110,7 +118,7 @@ class Measuring:
     def finish(self) -> Series:
         """Return the figures of all frames."""
         if not self._parts:
-            return Series(np.zeros(0), *(np.zeros(0, np.float32) for _ in range(11)))
+            return Series(np.zeros(0), *(np.zeros(0, np.float32) for _ in range(12)))
         columns = (np.concatenate(each) for each in zip(*self._parts, strict=True))
         return Series(np.concatenate(self._times), *columns)
 
@@ -137,6 +145,16 @@ class Measuring:
         self._shades = shades[-1]
         turns: Floats = np.abs(np.diff(shades, axis=0, prepend=first)).sum(axis=1) / 2
         return turns
+
+    def _fades(self, step: Floats) -> Floats:
+        """Compare changes with those some frames before: a fade goes on as it began."""
+        before = np.zeros((LAG, *step.shape[1:]), np.float32)
+        steps = np.concatenate((before if self._steps is None else self._steps, step))
+        self._steps = steps[-LAG:].copy()
+        power = np.einsum("nij,nij->n", steps, steps)
+        product = np.einsum("nij,nij->n", steps[LAG:], steps[:-LAG])
+        alike: Floats = product / np.sqrt(np.maximum(power[LAG:] * power[:-LAG], 1e-9))
+        return alike
 
     def _drifts(self, grey: Floats, changed: npt.NDArray[np.floating], last: Floats) -> Floats:
         """Compare with where a still stretch began: what creeps adds up, coding noise does not."""

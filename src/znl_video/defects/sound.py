@@ -14,6 +14,9 @@ Mask = npt.NDArray[np.bool_]
 # Quieter than any room that was recorded, and for how long: pauses between sentences are shorter,
 # and a made voice is silent in them.
 _SILENT_DB, _SILENT_MS = -60.0, 1950.0
+# A voice with nothing behind it is silent between any two sentences: where it has so many pauses of
+# so long, one of up to four seconds whose words die away is one more of them.
+_PAUSE_BLOCKS, _PAUSES, _PAUSE_MS, _DIES_DB = 3, 3, 4000.0, 15.0
 # A hole: digital silence amid sound that is never as quiet otherwise, or amid loud sound.
 _HOLE_DB, _HOLE_MS, _ROOM_DB, _ROOM_PERCENTILE = -75.0, 150.0, -56.0, 5
 _USUAL_PERCENTILE, _PARTLY_DB, _LOUD_DB, _QUIET_DB = 20, 13.0, 3.0, 6.0
@@ -42,7 +45,7 @@ def silences(levels: Levels, end_ms: float) -> tuple[Defect, ...]:
     return tuple(
         Defect(kind="silence", from_ms=begins, to_ms=ends)
         for begins, ends in stretches
-        if ends - begins >= _SILENT_MS
+        if ends - begins >= _SILENT_MS and not _pause(levels, begins, ends)
     )
 
 
@@ -135,6 +138,21 @@ def offsets(levels: Levels) -> tuple[Defect, ...]:
     return (
         Defect(kind="dc-offset", from_ms=levels.at_ms(0), to_ms=ends, whole=True, figures=figures),
     )
+
+
+def _pause(levels: Levels, begins: int, ends: int) -> bool:
+    """Whether a silence is a longer pause of a voice that pauses in silence elsewhere too."""
+    level = levels.loudest_db
+    others = sum(
+        after - first >= _PAUSE_BLOCKS and (after - first) * BLOCK_MS < _SILENT_MS
+        for first, after in runs(level < _SILENT_DB)
+        if first > 0 and after < len(level)
+    )
+    if ends - begins > _PAUSE_MS or others < _PAUSES:
+        return False
+    usual = float(np.percentile(level[level > _SILENT_DB], 50))
+    first = round((begins - levels.start_ms) / BLOCK_MS)
+    return first > 0 and bool(level[first - 1] <= usual - _DIES_DB)
 
 
 def _torn(level: npt.NDArray[np.float64], usual_db: float, *, room: bool) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from znl_video.defects.dark import nothing_seen
-from znl_video.defects.series import STILL, Series
+from znl_video.defects.series import LAG, STILL, Series
 from znl_video.defects.watching import Floats, runs
 from znl_video.model.defects import Defect
 
@@ -29,6 +29,9 @@ _MOSTLY, _BESIDE_MS, _FEWEST = 0.8, 1000.0, 5
 # It stops at once: the last frames before it move at least half as much as those before. What
 # comes to rest by itself slows down.
 _ABRUPT, _LAST = 0.5, 4
+# A photo, a slide or a card that fades or dissolves is no shot that lives: what changes beside it
+# changes in the same way from frame to frame. Of so many frames beside it, usually so much.
+_FADE_FRAMES, _FADES = 9, 0.7
 # Up to two frames in a row may be repeats in what lives: 24 or 12 frames a second in 30.
 _REPEATED = 2
 # A frame is a repeat where it differs by less than this share of what frames around it differ by,
@@ -39,6 +42,9 @@ _AROUND, _USUAL = 8, 70
 _STUTTER, _FEW = 3, 2
 # Repeats are a cadence where at least one frame in 14 of those that move is one, all through it.
 _CADENCE, _THROUGH, _LONG_MS = 0.07, 0.6, 1500.0
+# Footage of another rate in some shots, or with 24 frames in 25, repeats at these steps: 24 in 25,
+# 25 in 30, 24 in 30. So many repeats, nearly all of them in step.
+_CONVERSIONS, _REGULAR = (25, 6, 5), 3
 # A cut differs by this much, and by so many times what the frames around it do.
 _CUT, _CUT_TIMES = 6.0, 3.0
 # Or so much of the picture has another brightness at once. Where hardly any has, it is the same
@@ -125,6 +131,9 @@ def doubled(series: Series, known: tuple[Defect, ...]) -> tuple[Defect, ...]:
         # A cadence has longest runs of its own; what is twice as long stutters.
         usual = int(np.percentile([after - first for first, after in found], 90))
         found = [(a, b) for a, b in found if b - a >= max(_STUTTER, 2 * usual + 1)]
+    elif regular := _regular(series, [a for a, b in found if b - a < _STUTTER]):
+        cadence = regular
+        found = [(a, b) for a, b in found if b - a >= _STUTTER]
     elif len(places) < _FEW and found[0][1] - found[0][0] < _STUTTER:
         return ()
     return (*((cadence,) if cadence else ()), *_stutters(series, found))
@@ -173,6 +182,11 @@ def _lives(series: Series, begins: int, ends: int, *, last: bool) -> float:
     stirred = _highest(series.stirred[begins:ends])
     if (stirred > STILL).mean() < _MOSTLY:
         return 0.0
+    fading = series.fading[begins:ends]
+    # The first frames behind a still one have nothing to be like.
+    beside = fading[-_FADE_FRAMES:] if last else fading[LAG : LAG + _FADE_FRAMES]
+    if len(beside) and np.median(beside) >= _FADES:
+        return 0.0
     moves = series.difference[begins:ends]
     edge = moves[-_LAST:] if last else moves[:_LAST]
     at_once = edge.max() >= _ABRUPT * np.median(_highest(moves))
@@ -204,7 +218,13 @@ def _repeats(series: Series) -> tuple[Flags, Flags]:
     moving = np.maximum(before, behind) >= _MOVES
     same = series.changed <= STILL
     same[0] = False
+    turns = set(cuts(series))
     for first, after in runs(same):
+        # What rests for longer is a freeze or a photo. Beside a cut it is another shot that moves:
+        # this one begins or ends at rest.
+        rests = (after - first) * series.step_ms >= _SHORTEST_MS
+        if rests or turns & {first - 2, first - 1, after, after + 1}:
+            continue
         # It moves before and after, and comes to rest and starts at once.
         usual = min(float(before[first]), float(behind[after - 1]))
         starts = moves[max(0, first - 2) : first].max(initial=0.0)
@@ -232,6 +252,25 @@ def _usual(moves: Floats) -> Floats:
     windows = np.lib.stride_tricks.sliding_window_view(padded[:-1], _AROUND)
     usual: Floats = np.percentile(windows, _USUAL, axis=1).astype(np.float32)
     return usual
+
+
+def _regular(series: Series, places: list[int]) -> Defect | None:
+    """Return the cadence of few repeats that keep a usual conversion's step, as part of a film."""
+    if len(places) < _REGULAR:
+        return None
+    for every in _CONVERSIONS:
+        _, counts = np.unique(np.array(places) % every, return_counts=True)
+        if counts.max() >= max(_REGULAR, _MOSTLY * len(places)):
+            return Defect(
+                kind="cadence",
+                from_ms=max(0, round(float(series.at_ms[places[0]]))),
+                to_ms=max(0, round(series.until_ms(places[-1] + 1))),
+                figures={
+                    "every": str(every),
+                    "percent": f"{max(1, round(100 * len(places) / len(series.at_ms)))}",
+                },
+            )
+    return None
 
 
 def _cadence(series: Series, repeats: Flags, moving: Flags) -> Defect | None:

@@ -259,7 +259,7 @@ def _harmless(key: str, value: str) -> bool:
     match key.lower():
         case "handler_name":
             return value in _HARMLESS_HANDLERS
-        case "encoder":
+        case "encoder" | "software":
             return value.startswith(_HARMLESS_ENCODERS)
         case name:
             return name in _HARMLESS_TAGS
