@@ -150,10 +150,11 @@ def test_a_shot_that_begins_at_rest_behind_a_cut_stutters_not() -> None:
     assert found(np.concatenate((shot, other))) == []
 
 
-def test_a_first_frame_that_is_shown_twice_as_long_is_no_hole() -> None:
+@pytest.mark.parametrize("gap", [1, -1])
+def test_one_frame_that_lacks_at_either_end_is_no_hole(gap: int) -> None:
     film = moving(4)
     times = np.arange(len(film)) * 1000 / RATE
-    times[1:] += 1000 / RATE
+    times[gap:] += 1000 / RATE
     assert found(film, at_ms=times) == []
 
 

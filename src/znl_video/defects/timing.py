@@ -14,8 +14,9 @@ _UNSTEADY, _OFF = 0.03, 0.2
 # In a film with a variable rate gaps belong to it; so long a one in a moving picture does not.
 _LONG_MS, _MOVES = 240.0, 1.0
 _TIMES = 4.0
-# Some containers show a first frame for twice as long, as its decoder starts: nobody sees that.
-_FIRST = 2.5
+# Decoders that start, and cuts without coding anew, leave out one frame beside the first or the
+# last: nobody sees that.
+_AT_END = 2.5
 
 
 def dropped(series: Series) -> tuple[Defect, ...]:
@@ -31,7 +32,7 @@ def dropped(series: Series) -> tuple[Defect, ...]:
     steady = bool((np.abs(gaps - usual) > _OFF * usual).mean() <= _UNSTEADY)
     found = []
     for index in np.flatnonzero(gaps > _HOLE * usual):
-        if index == 0 and gaps[index] <= _FIRST * usual:
+        if index in (0, len(gaps) - 1) and gaps[index] <= _AT_END * usual:
             continue
         moves = series.difference[max(1, index - 4) : index + 1]
         behind = series.difference[index + 2 : index + 6]
