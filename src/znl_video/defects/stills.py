@@ -223,7 +223,7 @@ def _repeats(series: Series) -> tuple[Flags, Flags]:
         # What rests for longer is a freeze or a photo. Beside a cut it is another shot that moves:
         # this one begins or ends at rest.
         rests = (after - first) * series.step_ms >= _SHORTEST_MS
-        if rests or turns & {first - 2, first - 1, after, after + 1}:
+        if rests or turns & {*range(first - _AROUND, first), *range(after, after + _AROUND)}:
             continue
         # It moves before and after, and comes to rest and starts at once.
         usual = min(float(before[first]), float(behind[after - 1]))
@@ -255,21 +255,35 @@ def _usual(moves: Floats) -> Floats:
 
 
 def _regular(series: Series, places: list[int]) -> Defect | None:
-    """Return the cadence of few repeats that keep a usual conversion's step, as part of a film."""
-    if len(places) < _REGULAR:
+    """Return the cadence of repeats that keep a usual conversion's step within their shots."""
+    shots = np.searchsorted(cuts(series), places, side="right")
+    if _step(np.array(places)):
+        shots[:] = 0
+    steps = []
+    for shot in np.unique(shots):
+        own = np.array(places)[shots == shot]
+        if every := _step(own):
+            steps.append((every, len(own)))
+    # A few in shots that are too short to tell belong to it.
+    if not steps or len(places) - sum(count for _, count in steps) >= _REGULAR:
         return None
+    return Defect(
+        kind="cadence",
+        from_ms=max(0, round(float(series.at_ms[places[0]]))),
+        to_ms=max(0, round(series.until_ms(places[-1] + 1))),
+        figures={
+            "every": str(steps[0][0]),
+            "percent": f"{max(1, round(100 * len(places) / len(series.at_ms)))}",
+        },
+    )
+
+
+def _step(places: npt.NDArray[np.int64]) -> int | None:
+    """Return the usual conversion whose step nearly all of these repeats keep."""
     for every in _CONVERSIONS:
-        _, counts = np.unique(np.array(places) % every, return_counts=True)
+        _, counts = np.unique(places % every, return_counts=True)
         if counts.max() >= max(_REGULAR, _MOSTLY * len(places)):
-            return Defect(
-                kind="cadence",
-                from_ms=max(0, round(float(series.at_ms[places[0]]))),
-                to_ms=max(0, round(series.until_ms(places[-1] + 1))),
-                figures={
-                    "every": str(every),
-                    "percent": f"{max(1, round(100 * len(places) / len(series.at_ms)))}",
-                },
-            )
+            return every
     return None
 
 
