@@ -190,6 +190,12 @@ def test_a_steady_cadence_is_told_once(every: int) -> None:
     assert told[0].figures["every"] == str(every)
 
 
+def test_one_stutter_alone_is_told() -> None:
+    film = moving(6)
+    film[60:65] = film[59]
+    assert where(found(film), "doubled") == [(1967, 2167)]
+
+
 @pytest.mark.parametrize("every", [6, 25])
 def test_footage_of_another_rate_in_part_of_a_film_is_a_cadence(every: int) -> None:
     # 25 frames a second among 30, and 24 all through 25.

@@ -256,6 +256,8 @@ def _usual(moves: Floats) -> Floats:
 
 def _regular(series: Series, places: list[int]) -> Defect | None:
     """Return the cadence of repeats that keep a usual conversion's step within their shots."""
+    if len(places) < _REGULAR:
+        return None
     shots = np.searchsorted(cuts(series), places, side="right")
     if _step(np.array(places)):
         shots[:] = 0
