@@ -296,6 +296,7 @@ def test_check_of_what_is_no_video_fails_and_of_nothing_is_refused(tmp_path: Pat
     assert said.code == 1
     assert said.only_object["checks"][0]["failures"][0]["code"].startswith("media.")
     refused(znl("check", tmp_path / "none.mp4", "--preset", "douyin", "--json"), "check.missing")
+    refused(znl("check", tmp_path, "--json"), "check.folder")
 
 
 def test_presets_can_be_listed_shown_and_validated(tmp_path: Path) -> None:

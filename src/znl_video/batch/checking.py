@@ -45,10 +45,12 @@ def check(files: Sequence[Path], names: Sequence[str]) -> tuple[Verdict, ...]:
     """Open every file, decode it whole, and hold it against every preset; without one, by itself.
 
     Raises:
-        UsageError: an unknown preset, or a file that is not there.
+        UsageError: an unknown preset, a folder, or a file that is not there.
     """
     presets: tuple[Preset | None, ...] = load_presets(names) if names else (None,)
     for file in files:
+        if file.is_dir():
+            raise UsageError("check.folder", folder=file)
         if not file.is_file():
             raise UsageError("check.missing", file=file)
     verdicts: list[Verdict] = []

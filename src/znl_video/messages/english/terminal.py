@@ -269,6 +269,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "check.warn": ("WARN", ""),
     "check.note": ("NOTE", ""),
     "check.fail": ("FAIL", ""),
+    "check.folder": (
+        "{folder} is a folder; znl check looks at single files.",
+        "Name the video files in it.",
+    ),
     "check.missing": ("There is no file {file}.", "Check the path."),
     "presets.good": ("{file} is a valid preset.", ""),
     "doctor.good": ("Everything znl needs is here.", ""),
