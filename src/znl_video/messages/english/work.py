@@ -278,7 +278,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "brand.cards-disliked": ("{preset} may down-rank videos with cards.", ""),
     "brand.credit-disliked": ("{preset} may down-rank videos with a credit line.", ""),
     "brand.no-credit": (
-        "No credit line is shown: nobody knows its {{{lacking}}}.",
+        "No credit line is shown, as what belongs into it is not known: {lacking}.",
         "Put the footage into a folder that is named after who sent it, or write 'informant', "
         "'place' or 'credit' into the clip's TOML file.",
     ),

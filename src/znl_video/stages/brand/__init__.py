@@ -200,7 +200,7 @@ def _lacking(short: Short, given: Given, branding: Branding) -> Iterator[Notice]
         return
     if kit.credit and not branding.credit and kit.credit.template:
         unknown = [each for each in ("informant", "place") if f"{{{each}}}" in kit.credit.template]
-        yield notice("brand.no-credit", lacking="}, {".join(unknown))
+        yield notice("brand.no-credit", lacking=", ".join(unknown))
     notes = [given.source(name).note for name in short.sources]
     drawn = list(branding.title)
     if kit.lower_third:
