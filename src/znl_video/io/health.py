@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import platform
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from znl_video.errors import ZnlError
 from znl_video.io.kits import load_kit
-from znl_video.io.outside import cores, find_ffmpeg
+from znl_video.io.outside import ask_ffmpeg, cores
 from znl_video.io.presets import load_presets, shipped
 from znl_video.io.weights import cache_folder, find_weights
 from znl_video.messages import sentence
@@ -53,31 +52,17 @@ def _looked(part: str, look: Callable[[], str]) -> Finding:
 
 
 def _ffmpeg() -> str:
-    return _asked("-version").splitlines()[0]
+    return ask_ffmpeg("-version").splitlines()[0]
 
 
 def _encoders() -> str:
     missing = [
         name
         for listing, names in _NEEDED.items()
-        if (words := set(_asked(listing).split()))
+        if (words := set(ask_ffmpeg(listing).split()))
         for name in names
         if name not in words
     ]
     if missing:
         raise OSError(sentence("doctor.missing", {"names": ", ".join(missing)}))
     return ", ".join(name for names in _NEEDED.values() for name in names)
-
-
-def _asked(question: str) -> str:
-    answer = subprocess.run(
-        [str(find_ffmpeg()), "-hide_banner", question],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=60,
-        check=True,
-    )
-    return answer.stdout

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from znl_video.errors import ZnlError
-from znl_video.io.outside import find_ffmpeg
+from znl_video.io.outside import ask_ffmpeg
 
 UNKNOWN = "?"
 
@@ -131,8 +131,8 @@ def _libraries() -> tuple[Part, ...]:
 
 def _ffmpeg() -> tuple[Part, ...]:
     try:
-        said, built = _asked("-L"), _asked("-buildconf")
-        version = _asked("-version").split()[2]
+        said, built = ask_ffmpeg("-L"), ask_ffmpeg("-buildconf")
+        version = ask_ffmpeg("-version").split()[2]
     except (ZnlError, OSError, subprocess.SubprocessError, IndexError):
         return (Part("ffmpeg", UNKNOWN, UNKNOWN),)
     switches = sorted(set(re.findall(r"--enable-(?:gpl|nonfree|version3)", built)))
@@ -143,18 +143,3 @@ def _ffmpeg() -> tuple[Part, ...]:
         minor = f".{named[3]}" if named[3] else ""
         licence = f"{'L' if named[1] else ''}GPL version {named[2]}{minor} or later"
     return (Part("ffmpeg", version, " ".join((licence, *switches))),)
-
-
-def _asked(question: str) -> str:
-    done = subprocess.run(
-        [str(find_ffmpeg()), "-hide_banner", question],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=60,
-        check=True,
-    )
-    # Where it says how it was built depends on its version.
-    return done.stdout + done.stderr

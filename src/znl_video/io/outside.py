@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -73,6 +74,28 @@ def find_ffmpeg() -> Path:
         return Path(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:
         raise UsageError("tool.no-ffmpeg", path=error) from error
+
+
+def ask_ffmpeg(question: str) -> str:
+    """Return what ffmpeg says to a question about itself, as ``-version``.
+
+    Raises:
+        UsageError: there is no ffmpeg.
+        OSError: it cannot be started.
+        subprocess.SubprocessError: it fails, or says nothing for a minute.
+    """
+    said = subprocess.run(
+        [str(find_ffmpeg()), "-hide_banner", question],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=60,
+        check=True,
+    )
+    # Where it says how it was built depends on its version.
+    return said.stdout + said.stderr
 
 
 def cores() -> int:
