@@ -61,7 +61,7 @@ def look(prepared: Prepared, options: Options, weights: Weights, work: WorkFolde
     around = Footprint()
     around.add(
         *program(),
-        *(options.source, work.root, options.store or "", options.strict, weights.sha256),
+        *(options.source, work.root, options.store or "", weights.sha256),
         canonical(prepared.settings),
         *(canonical(preset) for preset in prepared.presets),
         # What the font can draw is told by its digest.
@@ -83,19 +83,17 @@ def look(prepared: Prepared, options: Options, weights: Weights, work: WorkFolde
 
 def kept(found: Look | None, work: WorkFolder, store: Store) -> RunResult | None:
     """Return what the last run that changed nothing told, None where it may not hold any more."""
-    if found is None:
-        return None
-    told = _kept(found, work, store, "told")
-    return _read(told, RunResult) if told else None
+    raw = _kept(found, work, store, "told")
+    return _read(raw[0], RunResult) if raw else None
 
 
 def kept_choices(
     found: Look | None, work: WorkFolder, store: Store
 ) -> tuple[RunResult, Choices] | None:
     """Return as :func:`kept`, with how seconds and framings were chosen."""
-    told = kept(found, work, store)
-    raw = _kept(found, work, store, "choices") if told and found else None
-    choices = _read(raw, Choices) if raw else None
+    raw = _kept(found, work, store, "told", "choices")
+    told = _read(raw[0], RunResult) if raw else None
+    choices = _read(raw[1], Choices) if raw else None
     return (told, choices) if told and choices else None
 
 
@@ -138,19 +136,23 @@ def keep(
     work.write_kept("standing", json.dumps(standing))
 
 
-def _kept(found: Look, work: WorkFolder, store: Store, name: str) -> bytes | None:
-    standing = work.read_kept("standing")
-    raw = work.read_kept(name)
+def _kept(
+    found: Look | None, work: WorkFolder, store: Store, *names: str
+) -> tuple[bytes, ...] | None:
+    """Return what is kept under ``names``, None where any of it may not hold any more."""
+    if found is None:
+        return None
+    raw = {name: work.read_kept(name) or b"" for name in names}
     try:
-        noted = json.loads(standing or b"{}")
+        noted = json.loads(work.read_kept("standing") or b"{}")
         same = (
             (noted["around"], noted["left"]) == (found.around, found.left)
-            and noted[name] == sha256_bytes(raw or b"")
+            and all(noted[name] == sha256_bytes(raw[name]) for name in names)
             and noted["stored"] == _stored(store, noted["keys"], noted["blobs"])
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return raw if same else None
+    return tuple(raw.values()) if same else None
 
 
 def _read(raw: bytes, model: type[Kept]) -> Kept | None:
