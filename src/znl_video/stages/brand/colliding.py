@@ -67,11 +67,10 @@ def _shown(cue: Cue, short: Short, given: Given, preset: Preset) -> Iterator[Rec
         upright = sight.width, sight.height
         for since_ms in range(first_ms, last_ms, _STEP_MS):
             at_ms = segment.start_ms + since_ms
-            part = framing.at(short.rate.frames(since_ms))
-            moved_ms = max(0, at_ms - part.begins_ms(segment.start_ms))
+            view = framing.still(segment.start_ms, at_ms)
             for each in sight.lettering:
                 if each.start_ms <= at_ms < each.end_ms:
-                    place = on_screen(_box(each), part.view, upright, size, moved_ms)
+                    place = on_screen(_box(each), view, upright, size, 0)
                     if place:
                         yield place
 
