@@ -12,6 +12,7 @@ from znl_video.batch.options import Options
 from znl_video.captions.approval import signoff
 from znl_video.errors import UsageError
 from znl_video.io.approvals import Approvals
+from znl_video.io.work import WorkFolder
 from znl_video.io.writing import write_text
 from znl_video.model.manifest import ShortDocument, Source
 from znl_video.model.public import InternalManifest, InternalShort, PublicManifest, public_short
@@ -40,14 +41,12 @@ def told_manifest(
     documents = [document for name in wanted if (document := work.short(name))]
     znl = metadata.version("znl-video")
     if not public:
-        told = [
-            InternalShort(short=each.short, sources=_sources(each, options)) for each in documents
-        ]
+        told = [InternalShort(short=each.short, sources=_sources(each, work)) for each in documents]
         return InternalManifest(znl=znl, shorts=tuple(told)), _left_out(wanted, documents)
     shorts, kept = [], []
     for each in documents:
         state = signoff(each.short, approvals.get(each.short.name, ())).state
-        form = public_short(each.short, _sources(each, options), _ready(each), state)
+        form = public_short(each.short, _sources(each, work), _ready(each), state)
         if form:
             shorts.append(form)
             kept.append(each)
@@ -85,8 +84,7 @@ def _ready(document: ShortDocument) -> set[str]:
     return {card.split("/")[1] for card in cards}
 
 
-def _sources(document: ShortDocument, options: Options) -> tuple[Source, ...]:
-    work, _ = last_run(options)
+def _sources(document: ShortDocument, work: WorkFolder) -> tuple[Source, ...]:
     found = (work.source(name) for name in document.short.sources)
     return tuple(each.source for each in found if each)
 
