@@ -12,7 +12,7 @@ from pathlib import Path
 
 from znl_video.errors import UsageError
 from znl_video.io.store import Store, read_record
-from znl_video.io.writing import write_text
+from znl_video.io.writing import write_changed
 from znl_video.model.base import canonical, text_digest
 
 
@@ -65,10 +65,7 @@ def note_needs(store: Store, folder: Path, keys: Iterable[str]) -> None:
     host = platform.node()
     place = _needs(store) / f"{text_digest(f'{host}:{folder}')[:16]}.json"
     text = canonical({"host": host, "folder": str(folder), "keys": sorted(set(keys))}) + "\n"
-    with suppress(OSError, UnicodeDecodeError):
-        if place.read_text("utf-8") == text:
-            return
-    write_text(place, text)
+    write_changed(place, text)
 
 
 def needed(store: Store) -> set[str]:

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from znl_video.errors import UsageError
 from znl_video.io.hashing import sha256_bytes
 from znl_video.io.locking import AT_ONCE, Patience, held
-from znl_video.io.writing import append_line, link_or_copy, sweep_drafts, write_text
+from znl_video.io.writing import append_line, link_or_copy, sweep_drafts, write_changed, write_text
 from znl_video.model.base import Frozen, canonical, text_digest
 from znl_video.model.index import rebuilt
 from znl_video.model.manifest import SCHEMA, Index, Placed, ShortDocument, SourceDocument
@@ -320,10 +320,7 @@ class WorkFolder:
 
     def _write(self, place: Path, text: str) -> None:
         self._check_there()
-        with suppress(OSError, UnicodeDecodeError):
-            if place.read_text("utf-8") == text:
-                return
-        write_text(place, text)
+        write_changed(place, text)
 
 
 def present(placed: Sequence[Placed], path: str) -> Placed | None:

@@ -38,6 +38,14 @@ def write_text(path: Path, text: str, drafts: Path | None = None) -> None:
         draft.unlink(missing_ok=True)
 
 
+def write_changed(place: Path, text: str) -> None:
+    """Write ``text`` as :func:`write_text` does, but leave a file alone that holds it already."""
+    with suppress(OSError, UnicodeDecodeError):
+        if place.read_text("utf-8") == text:
+            return
+    write_text(place, text)
+
+
 def append_line(path: Path, line: str) -> None:
     """Add a line to a file that only grows, and flush it.
 
