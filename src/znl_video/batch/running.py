@@ -14,6 +14,7 @@ from znl_video.batch.report import report_html
 from znl_video.batch.rounds import Rounds
 from znl_video.batch.session import Session
 from znl_video.batch.strictness import Said, apart
+from znl_video.batch.urgency import urgent_paths
 from znl_video.io import process
 from znl_video.io.locking import Patience
 from znl_video.io.refusals import worded
@@ -40,6 +41,7 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
     work = WorkFolder(options.work)
     work.check_version()
     prepared = prepare(options, work)
+    first = urgent_paths(options.first, prepared, work)
     weights = find_model(prepared)
     store = Store(options.store or work.root / "store")
     patience = Patience(options.wait_s, reporter.waiting)
@@ -56,7 +58,7 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
         session = Session(options, prepared, weights, work, reporter)
         with session.store.joined(patience):
             try:
-                told = _run(session, seen, judged)
+                told = _run(session, seen, judged, first)
             except OSError as error:
                 session.close()
                 raise worded(error, (work.root, session.store.root)) or error from error
@@ -67,12 +69,14 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
         return _with_troubles(told, work, session.store, judged, locked=locked)
 
 
-def _run(session: Session, seen: unchanged.Look | None, judged: _Judged) -> result.RunResult:
+def _run(
+    session: Session, seen: unchanged.Look | None, judged: _Judged, first: Sequence[str]
+) -> result.RunResult:
     options, work = session.options, session.work
     pairs = session.hashed()
     found = [source for _, source in pairs]
     gone = withdraw_exposed(found, session.prepared.settings, work)
-    rounds = Rounds(session, pairs)
+    rounds = Rounds(session, pairs, first)
     rounds.run()
     sources, done, gone = rounds.sources, rounds.done, (*gone, *rounds.gone)
     work.write_index(_index(session, sources, done))

@@ -25,6 +25,9 @@ Lexicon = Annotated[
     Path | None, typer.Option("--lexicon", metavar="FILE", help=sentence("help.lexicon"))
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, metavar="N", help=sentence("help.jobs"))]
+First = Annotated[
+    list[str] | None, typer.Option("--first", metavar="SHORT", help=sentence("help.first"))
+]
 Strict = Annotated[bool, typer.Option("--strict", help=sentence("help.strict"))]
 AsJson = Annotated[bool, typer.Option("--json", help=sentence("help.json"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=sentence("help.dry-run"))]
@@ -61,6 +64,7 @@ def options(
     preset: list[str] | None = None,
     force: Stage | None = None,
     wait: float = WAIT_S,
+    first: list[str] | None = None,
     **others: Any,
 ) -> Options:
     """Return a run's options from what was typed, with absolute paths."""
@@ -75,6 +79,7 @@ def options(
         presets=tuple(preset or ()),
         force=force.value if force else None,
         wait_s=wait,
+        first=tuple(first or ()),
         **others,
     )
 

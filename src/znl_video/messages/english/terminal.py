@@ -141,7 +141,16 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "folder.",
         "",
     ),
-    "help.jobs": ("Clips worked on at once; they share the processor's cores.", ""),
+    "help.jobs": (
+        "Clips worked on at once; they share the processor's cores. Default: one for each core, "
+        "fewer where there is little memory.",
+        "",
+    ),
+    "help.first": (
+        "Deliver this before anything else is begun: a clip or story by name or path, or a short "
+        "of the last run. Repeat for more, the most urgent first.",
+        "",
+    ),
     "help.strict": (
         "Every warning is an error, but for those that [policy] in znl.toml accepts: a short that "
         "has one is not delivered, the others are; exit code 1.",
@@ -253,6 +262,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "explain.nothing": ("Nothing to do: everything is made and delivered.", ""),
     "explain.unknown-short": (
         "There is no short called {short}.",
+        "Use one of these: {known}.",
+    ),
+    "first.unknown": (
+        "There is no clip, story or short called {first}, so it cannot come first.",
         "Use one of these: {known}.",
     ),
     "status.none": (
