@@ -2,8 +2,8 @@
 
 A request is ``{"job", "path", "limit_s"}``, with ``action`` and ``threads`` for an analysis; an
 answer is ``{"facts"}``, ``{"memory"}`` where the file needs more of it than there may be, or
-``{"failed"}`` where something broke that we did not foresee. Empty lines before it are signs of life. The one
-argument is how many bytes of memory the child may take.
+``{"failed"}`` where something broke that we did not foresee. Empty lines before it are signs of
+life. The one argument is how many bytes of memory the child may take.
 """
 
 from __future__ import annotations
