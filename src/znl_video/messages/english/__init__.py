@@ -2,6 +2,7 @@
 
 from znl_video.messages.english import (
     approval,
+    attending,
     captions,
     cards,
     decisions,
@@ -30,6 +31,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **decisions.CATALOGUE,
     **defects.CATALOGUE,
     **approval.CATALOGUE,
+    **attending.CATALOGUE,
     **captions.CATALOGUE,
     **cards.CATALOGUE,
     **delivery.CATALOGUE,
