@@ -3,6 +3,7 @@
 from znl_video.messages.english import (
     approval,
     attending,
+    benching,
     captions,
     cards,
     decisions,
@@ -32,6 +33,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **defects.CATALOGUE,
     **approval.CATALOGUE,
     **attending.CATALOGUE,
+    **benching.CATALOGUE,
     **captions.CATALOGUE,
     **cards.CATALOGUE,
     **delivery.CATALOGUE,
