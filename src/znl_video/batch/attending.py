@@ -86,9 +86,9 @@ class _Noting:
         self._book.write("acting", subject=subject, kind=actions[0].kind, count=len(actions))
         self._reporter.acting(subject, actions)
 
-    def done(self, subject: str, *, well: bool) -> None:
-        self._book.write("done", subject=subject, well=well)
-        self._reporter.done(subject, well=well)
+    def done(self, phase: str, subject: str, *, well: bool) -> None:
+        self._book.write("done", phase=phase, subject=subject, well=well)
+        self._reporter.done(phase, subject, well=well)
 
     def waiting(self, folder: Path, holder: str) -> None:
         self._book.write("waiting", folder=str(folder), holder=holder)
