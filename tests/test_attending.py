@@ -18,7 +18,7 @@ from projects import Project, silent_clip, tiny_preset
 
 from znl_video.errors import UsageError
 from znl_video.io import notifying
-from znl_video.io.journal import journal
+from znl_video.io.logbook import logbook
 from znl_video.io.notifying import Message, find_hook
 
 MESSAGE = Message(1, "znl, clips: 2 videos delivered", "bad.mp4: broken", {"exit_code": 1})
@@ -91,7 +91,7 @@ def test_a_log_tells_a_run_from_its_beginning_to_its_end(plain: Project, tmp_pat
 def test_a_log_has_whole_lines_after_a_crash_and_no_commands(tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.write_text('{"event": "cut o', "utf-8")
-    with journal(log) as book:
+    with logbook(log) as book:
         book.write("done", subject="\x1b]0;owned\x07\x9b31m陈晓明\n")
     cut, line = log.read_text("utf-8").splitlines()
     assert cut == '{"event": "cut o'

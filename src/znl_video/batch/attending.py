@@ -13,7 +13,7 @@ from znl_video.batch.result import RunResult, warned
 from znl_video.batch.running import run
 from znl_video.batch.strictness import apart
 from znl_video.errors import UsageError, ZnlError
-from znl_video.io.journal import Journal, journal
+from znl_video.io.logbook import Logbook, logbook
 from znl_video.io.notifying import Message, find_hook
 from znl_video.messages import sentence
 from znl_video.messages.harmless import plain
@@ -42,7 +42,7 @@ def attended(options: Options, reporter: Reporter, aside: Aside) -> RunResult:
     if aside.log and aside.log.is_relative_to(options.work):
         # A work folder that changes with every run would never be one where nothing changed.
         raise UsageError("log.in-work", file=aside.log, work=options.work)
-    with journal(aside.log) as book:
+    with logbook(aside.log) as book:
         book.write(
             "began",
             znl=metadata.version("znl-video"),
@@ -74,7 +74,7 @@ def attended(options: Options, reporter: Reporter, aside: Aside) -> RunResult:
 class _Noting:
     """Hears of progress for the log and passes it on."""
 
-    def __init__(self, reporter: Reporter, book: Journal) -> None:
+    def __init__(self, reporter: Reporter, book: Logbook) -> None:
         self._reporter = reporter
         self._book = book
 
@@ -110,7 +110,7 @@ def _untold(why: str) -> Notice:
     return notice("notify.failed", why=why)
 
 
-def _enter(book: Journal, told: RunResult) -> None:
+def _enter(book: Logbook, told: RunResult) -> None:
     for rejected in told.rejected:
         book.write("rejected", **rejected.model_dump(mode="json"))
     for failed in told.failed:

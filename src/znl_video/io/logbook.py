@@ -14,7 +14,7 @@ from znl_video.errors import UsageError
 from znl_video.messages.harmless import json_text
 
 
-class Journal:
+class Logbook:
     """Adds a line for each event; several runs may share a file, a few letters tell them apart.
 
     ``lost`` is why nothing could be added any more, None while all went well: a run goes on
@@ -44,14 +44,14 @@ class Journal:
 
 
 @contextmanager
-def journal(path: Path | None) -> Iterator[Journal]:
+def logbook(path: Path | None) -> Iterator[Logbook]:
     """Return a log that is added to ``path``; without one, what is written to it goes nowhere.
 
     Raises:
         UsageError: it cannot be opened.
     """
     if path is None:
-        yield Journal(None)
+        yield Logbook(None)
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ def journal(path: Path | None) -> Iterator[Journal]:
         raise UsageError("log.unwritable", file=path, why=error.strerror or error) from error
     try:
         _end_line(descriptor)
-        yield Journal(descriptor)
+        yield Logbook(descriptor)
     finally:
         os.close(descriptor)
 
