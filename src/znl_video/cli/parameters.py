@@ -11,6 +11,7 @@ import typer
 from znl_video.messages import sentence
 
 if TYPE_CHECKING:
+    from znl_video.batch.attending import Aside
     from znl_video.batch.options import Options
 
 Source = Annotated[Path, typer.Argument(metavar="SOURCE", help=sentence("help.source"))]
@@ -36,6 +37,19 @@ StoreFolder = Annotated[
     Path | None, typer.Option("--store", metavar="DIR", help=sentence("help.store"))
 ]
 
+Log = Annotated[Path | None, typer.Option("--log", metavar="FILE", help=sentence("help.log"))]
+Notify = Annotated[
+    str | None,
+    # Shown in no help text: it may hold a password.
+    typer.Option(
+        "--notify",
+        metavar="COMMAND",
+        envvar="ZNL_NOTIFY",
+        show_envvar=False,
+        help=sentence("help.notify"),
+    ),
+]
+
 
 # Long enough for a run to finish its last clips, short enough that a slot is not missed in silence.
 WAIT_S = 600
@@ -54,6 +68,14 @@ class Stage(StrEnum):
     LOUDNESS = "loudness"
     EXPORT = "export"
     VERIFY = "verify"
+
+
+def aside(log: Path | None, notify: str | None) -> Aside:
+    """Return who hears of a run besides the terminal."""
+    from znl_video.batch.attending import Aside
+    from znl_video.io.scanning import absolute
+
+    return Aside(log=absolute(log) if log else None, notify=notify)
 
 
 def options(
