@@ -15,6 +15,7 @@ from znl_video.model.notice import Notice
 from znl_video.model.people import ClipNote, Settings
 from znl_video.model.preset import Preset
 from znl_video.model.protecting import Redact, RedactedBy
+from znl_video.model.sharing import shown_as
 
 
 def redacts(note: ClipNote, settings: Settings) -> tuple[Redact, RedactedBy]:
@@ -120,6 +121,10 @@ class Given(Frozen):
             for preset in self.presets
             if preset.name in short.presets and preset.name not in lost
         )
+
+    def shown(self, short: Short) -> tuple[Preset, ...]:
+        """Return the live presets with the figures of the pictures that they share."""
+        return tuple(shown_as(preset, short.sharing) for preset in self.live(short))
 
     def target(self, preset: Preset) -> tuple[float, float]:
         """Return integrated loudness (LUFS) and true peak limit (dBTP) wanted for ``preset``."""

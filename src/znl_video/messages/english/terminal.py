@@ -203,6 +203,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "column.action": ("Action", ""),
     "column.why": ("Why", ""),
     "column.cut": ("Cut", ""),
+    "column.one-picture": ("One picture for", ""),
     "column.framing": ("Framing", ""),
     "column.others": ("Next best", ""),
     "column.platform": ("Platform", ""),
