@@ -65,6 +65,7 @@ def look(prepared: Prepared, options: Options, weights: Weights, work: WorkFolde
         *program(),
         *(options.source, work.root, options.store or "", weights.sha256),
         canonical(prepared.settings),
+        canonical(prepared.encoder),
         *(canonical(preset) for preset in prepared.presets),
         # What the font can draw is told by its digest.
         canonical(prepared.kit.kit_in_use.model_dump(mode="json", exclude={"glyphs"})),

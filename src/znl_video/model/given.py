@@ -7,6 +7,7 @@ from znl_video.model.base import Frozen, replace
 from znl_video.model.captions import Cue
 from znl_video.model.companions import Companions
 from znl_video.model.cut import Segment
+from znl_video.model.encoder import EncoderInUse
 from znl_video.model.kit import Corner, Kit
 from znl_video.model.layers import MusicFile
 from znl_video.model.lexicon import Lexicon
@@ -67,7 +68,8 @@ class ProofreadFile(Frozen):
 class Given(Frozen):
     """Read-only surroundings of a short. ``approvals`` are what was ever signed of it.
 
-    ``overlays`` are the story's or the clip's own; ``model`` is the digest of the Whisper weights.
+    ``overlays`` are the story's or the clip's own; ``model`` is the digest of the Whisper weights,
+    ``encoder`` what this machine encodes pictures with.
     """
 
     settings: Settings
@@ -80,6 +82,7 @@ class Given(Frozen):
     approvals: tuple[Entry, ...] = ()
     overlays: Companions = Companions()
     model: str = ""
+    encoder: EncoderInUse = EncoderInUse()
 
     @property
     def music(self) -> MusicFile | None:

@@ -281,6 +281,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "doctor.python": ("Python", ""),
     "doctor.ffmpeg": ("ffmpeg", ""),
     "doctor.encoders": ("encoders and filters", ""),
+    "doctor.devices": ("encoders beside x264", ""),
+    "doctor.no-devices": ("none works here; x264 encodes", ""),
     "doctor.weights": ("Whisper base weights", ""),
     "doctor.font": ("font", ""),
     "doctor.presets": ("presets", ""),

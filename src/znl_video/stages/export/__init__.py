@@ -72,6 +72,9 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
         for each in told
     ]
     found += held_covers(short, given)
+    if given.encoder.fault and given.live(short):
+        asked = given.settings.export.encoder
+        found.append(notice("export.encoder-unused", encoder=asked, why=given.encoder.fault))
     labels = dict.fromkeys(_labels(short, given))
     if len(labels) > 1:
         found.append(notice("export.one-label", count=len(labels)))
@@ -121,6 +124,7 @@ def picture_of(short: Short, given: Given, preset: Preset) -> EncodePicture:
         crf=make.crf.value,
         max_kbps=make.max_kbps.value,
         gop_frames=max(1, short.rate.frames(make.gop_seconds.value * 1000)),
+        encoder=given.encoder.name,
     )
 
 
