@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from znl_video.batch.framed import Framed, framed
 from znl_video.batch.options import Options
+from znl_video.batch.pictured import Pictured, pictured
 from znl_video.batch.preparing import Prepared
 from znl_video.batch.result import RunResult
 from znl_video.batch.session import Session
@@ -40,10 +41,11 @@ _PASSING = frozenset({"file.failed", "disk.full"})
 
 
 class Choices(Frozen):
-    """How seconds and framings of all shorts were chosen."""
+    """How seconds, framings and pictures of all shorts were chosen."""
 
     cuts: tuple[Weighed, ...]
     framings: tuple[Framed, ...]
+    pictures: tuple[Pictured, ...]
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def look(prepared: Prepared, options: Options, weights: Weights, work: WorkFolde
         *program(),
         *(options.source, work.root, options.store or "", weights.sha256),
         canonical(prepared.settings),
+        canonical(prepared.encoder),
         *(canonical(preset) for preset in prepared.presets),
         # What the font can draw is told by its digest.
         canonical(prepared.kit.kit_in_use.model_dump(mode="json", exclude={"glyphs"})),
@@ -90,7 +93,7 @@ def kept(found: Look | None, work: WorkFolder, store: Store) -> RunResult | None
 def kept_choices(
     found: Look | None, work: WorkFolder, store: Store
 ) -> tuple[RunResult, Choices] | None:
-    """Return as :func:`kept`, with how seconds and framings were chosen."""
+    """Return as :func:`kept`, with how all was chosen."""
     raw = _kept(found, work, store, "told", "choices")
     told = _read(raw[0], RunResult) if raw else None
     choices = _read(raw[1], Choices) if raw else None
@@ -120,6 +123,7 @@ def keep(
     choices = Choices(
         cuts=tuple(each for short, _ in done if (each := weighed(short))),
         framings=tuple(each for short, given in done for each in framed(short, given)),
+        pictures=tuple(each for short, _ in done for each in pictured(short)),
     )
     texts = {"told": told.model_dump_json(), "choices": choices.model_dump_json()}
     for name, text in texts.items():
