@@ -81,6 +81,12 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
         cuts: list[Weighed] = []
         framings: list[Framed] = []
         for short in shorts:
+            if kept := session.known(short)[1]:
+                told += [_lost(each.file, each.reason, "failed") for each in kept.failed]
+                page = session.keeper.page(short.name)
+                cuts += [page.cut] if page.cut else []
+                framings += page.framings
+                continue
             done = _tried(session.short, short, f"short/{short.name}", undecided)
             told += [_lost(p.file, p.reason, "failed") for p in failures([done[0]] if done else [])]
             waiting = done is not None and waits(*done)
