@@ -15,6 +15,7 @@ from znl_video.batch.options import STAGE_ACTIONS, Options, Reporter
 from znl_video.batch.overlaying import captions_footage
 from znl_video.batch.preparing import Prepared
 from znl_video.batch.publishing import Publisher
+from znl_video.batch.slots import Slots, slots_for
 from znl_video.batch.strictness import judged
 from znl_video.batch.surroundings import Surroundings
 from znl_video.captions.approval import voided_notices
@@ -27,9 +28,10 @@ from znl_video.io.child import MediaChild
 from znl_video.io.engines import make_engine
 from znl_video.io.leavings import left_by
 from znl_video.io.listening import Listener
-from znl_video.io.outside import Outside, cores
+from znl_video.io.outside import Outside
 from znl_video.io.performers import performers
 from znl_video.io.scanning import Found
+from znl_video.io.shares import Shares
 from znl_video.io.store import Store
 from znl_video.io.weights import Weights
 from znl_video.io.work import WorkFolder
@@ -80,6 +82,7 @@ class Session:
         reporter: Reporter,
         *,
         dry: bool = False,
+        slots: Slots | None = None,
     ) -> None:
         self.options = options
         self.prepared = prepared
@@ -90,14 +93,15 @@ class Session:
         self.doubted: set[str] = set()
         self.store = Store(options.store or work.root / "store")
         self._folders = (work.root, self.store.root)
-        threads = max(1, cores() // options.jobs)
+        self.slots = slots or slots_for(options.jobs)
+        self.shares = Shares(self.slots.threads)
         approvals = Approvals(work.root).read()
         self._around = Surroundings(prepared, work, approvals, weights.sha256, self._whole)
-        self._outside = Outside(self.store, threads)
+        self._outside = Outside(self.store, self.shares)
         self._outside.know(prepared.kit.files)
         self._outside.know(prepared.files)
         self._child = MediaChild()
-        engine = make_engine(prepared.settings.transcribe, weights, threads)
+        engine = make_engine(prepared.settings.transcribe, weights, self.slots.threads)
         self.listener = Listener(engine)
         self.runner = Runner(
             performers(self._outside, self._child, self.listener),
@@ -147,7 +151,7 @@ class Session:
             known = self.keeper.keep_source(mark, found, source, well=self._well(mark.subject))
             if self.dry:
                 self._undocumented[source.name] = source
-        self.reporter.done(known.path, well=known.rejection is None)
+        self.reporter.done("sources", known.path, well=known.rejection is None)
         return known
 
     def _source(self, found: Found, source: Source, given: SourceGiven) -> Source:
@@ -180,7 +184,7 @@ class Session:
         return document.source
 
     def composed(self, sources: Sequence[Source]) -> tuple[Short, ...]:
-        """Return the shorts that ingested sources give.
+        """Return the shorts that ingested sources give: all sources, or a group of them.
 
         Where several are cut out of one source, their cuts are decided: none may have a second of
         another. All others are undecided.
@@ -233,7 +237,7 @@ class Session:
         """
         mark, known = self.known(short)
         if known:
-            self.reporter.done(short.name, well=not known.failed)
+            self.reporter.done("shorts", short.name, well=not known.failed)
             return known
         done, given = self.short(short)
         verified = self.options.until == "verify"
@@ -273,7 +277,7 @@ class Session:
                     raise
                 self._doubt(f"short/{short.name}", error)
                 short = failed(short, failure("export", error, *self._folders))
-        self.reporter.done(short.name, well=not short.failures)
+        self.reporter.done("shorts", short.name, well=not short.failures)
         return short, given
 
     def decided(

@@ -24,7 +24,7 @@ Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help=sente
 Lexicon = Annotated[
     Path | None, typer.Option("--lexicon", metavar="FILE", help=sentence("help.lexicon"))
 ]
-Jobs = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help=sentence("help.jobs"))]
+Jobs = Annotated[int | None, typer.Option("--jobs", min=1, metavar="N", help=sentence("help.jobs"))]
 Strict = Annotated[bool, typer.Option("--strict", help=sentence("help.strict"))]
 AsJson = Annotated[bool, typer.Option("--json", help=sentence("help.json"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=sentence("help.dry-run"))]
