@@ -9,10 +9,12 @@ it did there, about bytes that would be the same. All else of that run is znl's 
 asks for no room and flushes nothing. As twins share their blobs, some ten blobs a clip fewer are
 looked at than of films that differ: 2 µs each.
 
-Then ``znl render`` replays once, with nothing to perform; what it told is kept. After that ``znl
-render``, ``render --dry-run``, ``explain`` and ``status`` run as programs. Wall and CPU seconds
-(the least of the rounds), the most memory of the program and its children, and the growth of both
-are printed. Exits 1 where something was performed, or a bound of ``render`` is missed.
+Then ``znl render`` runs once: no short is replayed, and what it told is kept whole. After that
+``znl render``, ``render --dry-run``, ``explain`` and ``status`` run as programs; then ``render
+--dry-run`` and ``render``, each after the document of one short went, so that this one is replayed.
+Wall and CPU seconds (the least of the rounds), the most memory of the program and its children, and
+the growth of both are printed, and drawn into ``--plot``. Exits 1 where something was performed, or
+a bound of ``render`` is missed, with nothing to do or one short.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from charting import Line, chart
 from clocks import machine
 
 REPOSITORY = Path(__file__).parents[1]
@@ -49,6 +52,9 @@ ZNL = Path(sys.executable).with_name("znl")
 # Wall seconds of a whole run by clips, and MB of memory for any number.
 BOUNDS = {1_000: 1.5, 10_000: 8.0}
 MEMORY_BOUND = 400.0
+
+# Commands that have one short to look at anew.
+ONE, ONE_DRY = "render, one short changed", "render --dry-run, one short changed"
 
 _FOLDER = 500
 _MEASURE = """
@@ -115,11 +121,13 @@ def main() -> int:
     parser.add_argument("--preset", action="append", default=[])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--plot", type=Path)
     given = parser.parse_args()
     home = given.folder or Path(tempfile.mkdtemp(prefix="znl-idle-"))
     print(machine())
     missed = 0
     before: dict[str, tuple[int, Measured]] = {}
+    measured: dict[str, dict[int, Measured]] = {}
     try:
         for count in sorted(given.counts):
             project = Project(home / f"clips{count}", tuple(given.preset))
@@ -128,21 +136,26 @@ def main() -> int:
                 _prepare(project, count, home / "kinds")
                 print(f"{count} clips: made and finished in {time.perf_counter() - started:.0f} s")
             presets = [part for name in given.preset for part in ("--preset", name)]
+            whole = ["render", str(project.footage), "--json", *presets]
+            dry = ["render", str(project.footage), "--dry-run", *presets]
             commands = {
-                "render": ["render", str(project.footage), "--json", *presets],
-                "render --dry-run": ["render", str(project.footage), "--dry-run", *presets],
+                "render": whole,
+                "render --dry-run": dry,
                 "explain": ["explain", str(project.footage)],
                 "status": ["status", str(project.footage)],
+                ONE_DRY: dry,
+                ONE: whole,
             }
-            if not (project.work / ".unchanged").exists():
+            if not (project.work / ".unchanged" / "told.json").exists():
                 first = _measured(commands["render"], 1)
                 print(
-                    f"{count} clips: the first render with nothing to do, a replay: "
+                    f"{count} clips: the first render with nothing to do: "
                     f"{first.seconds:.2f} s, CPU {first.busy:.2f} s, {first.megabytes:.0f} MB",
                     flush=True,
                 )
             for name, arguments in commands.items():
-                found = _measured(arguments, given.rounds)
+                one = project.work / "shorts" / "000-IMG_000000.json"
+                found = _measured(arguments, given.rounds, one if name in (ONE, ONE_DRY) else None)
                 grown = ""
                 if name in before:
                     less, then = before[name]
@@ -153,13 +166,24 @@ def main() -> int:
                 took = f"{found.seconds:.2f} s, CPU {found.busy:.2f} s"
                 shown = f"{took}, {found.megabytes:.0f} MB{grown}"
                 print(f"{count} clips: {name}: {shown}", flush=True)
-                if name == "render":
+                measured.setdefault(name, {})[count] = found
+                if name in ("render", ONE):
                     missed += _missed(count, found)
+        if given.plot:
+            given.plot.write_text(drawn(measured), "utf-8")
     finally:
         if given.folder is None:
             shutil.rmtree(home, ignore_errors=True)
     print(machine())
     return 1 if missed else 0
+
+
+def drawn(measured: dict[str, dict[int, Measured]]) -> str:
+    """Return the growth of CPU seconds and of memory as SVG."""
+    shown = ("render", ONE, "status")
+    seconds = [Line(name, {n: each.busy for n, each in measured[name].items()}) for name in shown]
+    memory = [Line(name, {n: m.megabytes for n, m in measured[name].items()}) for name in shown]
+    return chart([("CPU seconds", seconds), ("MB of memory", memory)], "clips")
 
 
 def _missed(count: int, found: Measured) -> int:
@@ -177,9 +201,12 @@ def _missed(count: int, found: Measured) -> int:
     return len(told)
 
 
-def _measured(arguments: Sequence[str], rounds: int) -> Measured:
+def _measured(arguments: Sequence[str], rounds: int, without: Path | None = None) -> Measured:
+    """Run a command so many times, each time after the file ``without`` went, if there is one."""
     best = Measured()
     for _ in range(rounds):
+        if without:
+            without.unlink(missing_ok=True)
         command = [sys.executable, "-c", _MEASURE, str(ZNL), *arguments]
         done = subprocess.run(command, capture_output=True, check=True)
         seconds, busy, megabytes, status, out = json.loads(done.stdout)

@@ -10,6 +10,7 @@ from znl_video.batch.framed import Framed, framed
 from znl_video.batch.holding import waits
 from znl_video.batch.last_run import check_known
 from znl_video.batch.options import Options, Reporter
+from znl_video.batch.picking import picked
 from znl_video.batch.preparing import find_model, prepare
 from znl_video.batch.ready_card import rewritten
 from znl_video.batch.result import failures, rejections
@@ -38,11 +39,15 @@ class Planned(Frozen):
 
 
 class Explained(Frozen):
-    """What a run would do, and how seconds and framings of its shorts are chosen."""
+    """What a run would do, and how seconds and framings of its shorts are chosen.
+
+    ``left_alone`` counts the files that it would not be about.
+    """
 
     planned: tuple[Planned, ...]
     cuts: tuple[Weighed, ...]
     framings: tuple[Framed, ...]
+    left_alone: int = 0
 
 
 def explain(options: Options, reporter: Reporter, only: str | None = None) -> Explained:
@@ -67,14 +72,15 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
     session = Session(options, prepared, weights, work, reporter, dry=True)
     try:
         undecided: list[str] = []
+        chosen = picked(session, session.hashed())
         sources = [
             source
-            for pair in session.hashed()
+            for pair in chosen.pairs
             if (source := _tried(session.source, pair, f"source/{pair[1].name}", undecided))
         ]
         shorts = session.composed(sources)
         if only is not None:
-            names = {*(short.name for short in shorts), *prepared.names.values()}
+            names = {*(short.name for short in shorts), *prepared.names.values(), *chosen.shorts}
             check_known(only, sorted(names))
         told = [_lost(p.file, p.reason, "rejected") for p in rejections(sources)]
         restored = []
@@ -102,7 +108,7 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
     finally:
         session.close()
     told += [*_wanted(session, undecided), *restored]
-    return _of(told, cuts, framings, only)
+    return _of(told, cuts, framings, only).model_copy(update={"left_alone": chosen.aside})
 
 
 def _of(

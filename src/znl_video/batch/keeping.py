@@ -45,10 +45,14 @@ _NEVER = ""
 
 @dataclass(frozen=True)
 class Mark:
-    """A subject of a run, and a digest of all that decides what comes of it."""
+    """A subject of a run, and a digest of all that decides what comes of it.
+
+    ``own`` is one of what is its own: the footage itself, and what people wrote about it.
+    """
 
     subject: str
     digest: str
+    own: str = ""
 
 
 class Keeper:
@@ -76,6 +80,7 @@ class Keeper:
         dry: bool,
     ) -> None:
         self._dry = dry
+        self._prepared = prepared
         self._work = work
         self._store = store
         self._runner = runner
@@ -107,9 +112,14 @@ class Keeper:
     def mark_source(self, found: Found, source: Source, given: SourceGiven) -> Mark:
         """Return the mark of a source that was found and not opened yet."""
         decides = Footprint()
-        decides.add(self._of_sources, *_seen(found), source.model_dump_json())
+        decides.add(*_seen(found), source.model_dump_json())
         decides.add(given.talked_over, given.sound_laid)
-        return Mark(f"source/{source.name}", decides.digest)
+        folder = source.path.rpartition("/")[0]
+        laid = (self._prepared.companions.get(key) for key in (source.path, f"{folder}/"))
+        own = Footprint()
+        own.add(decides.digest, self._prepared.stories.get(folder), *laid)
+        decides.add(self._of_sources)
+        return Mark(f"source/{source.name}", decides.digest, own.digest)
 
     def source(self, mark: Mark) -> Source | None:
         """Return what a source was found to be, but for its analysis, transcript and captions."""
@@ -134,12 +144,13 @@ class Keeper:
         Returns:
             It, but for its analysis, transcript and captions.
         """
-        told = replace(source, analysis=None, transcript=None, captions=None)
+        told = slim(source)
         value = Footprint()
         value.add(source.model_dump_json())
         self._values[source.name] = value.digest
         lost = source.rejection is not None and source.rejection.notice.code in PASSING
         head = {
+            "own": mark.own,
             "seen": _seen(found),
             "sha256": source.sha256,
             "value": value.digest,
@@ -197,6 +208,33 @@ class Keeper:
         sure = bool(left) and codes.isdisjoint(PASSING | _ONCE)
         told = (account.model_dump_json(), page.model_dump_json())
         self._keep(mark, {"left": left}, *told, sure=sure)
+
+    def note(self, account: Account, page: Page) -> None:
+        """Note what is told of a short that this run leaves alone."""
+        head = json.dumps({"mark": _NEVER})
+        told = (account.model_dump_json(), page.model_dump_json())
+        self._journal.write(f"short/{account.name}", head, *told)
+
+    def same_source(self, mark: Mark) -> bool:
+        """Tell whether the last run came to an end with a source, and it is as it was then."""
+        name = mark.subject.partition("/")[2]
+        head = self._head(mark.subject)
+        if not head or not head["mark"]:
+            return False
+        return (head["own"], head["left"]) == (mark.own, self._document(name))
+
+    def same_short(self, name: str) -> bool:
+        """Tell whether the last run came to an end with a short, and nobody touched what it left.
+
+        What people wrote about its footage is not looked at, but for captions.
+        """
+        head = self._head(f"short/{name}")
+        return head is not None and bool(head["mark"]) and head["left"] == self._left.of(name)
+
+    def last_source(self, name: str) -> Source | None:
+        """Return what the last run that came to a source found, whatever happened since."""
+        parts = self._journal.read(f"source/{name}")
+        return Source.model_validate_json(parts[1]) if parts else None
 
     def account(self, name: str) -> Account | None:
         """Return what the last run that came to a short told of it, whatever happened since."""
@@ -272,6 +310,11 @@ class Keeper:
         footprint = Footprint()
         footprint.files(self._store.files(head["keys"], head["blobs"]))
         return footprint.digest
+
+
+def slim(source: Source) -> Source:
+    """Return a source as far as all of a run are held at once."""
+    return replace(source, analysis=None, transcript=None, captions=None)
 
 
 def _seen(found: Found) -> list[Any]:

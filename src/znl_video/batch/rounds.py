@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from znl_video.batch.account import Account
 from znl_video.batch.agenda import Agenda, Task
@@ -25,15 +25,21 @@ class Rounds:
         session: has the stages.
         pairs: the sources as they were found.
         first: paths of sources that come before all others.
+        staying: names of shorts of other sources, which stay as they are.
     """
 
     def __init__(
-        self, session: Session, pairs: Sequence[tuple[Found, Source]], first: Sequence[str] = ()
+        self,
+        session: Session,
+        pairs: Sequence[tuple[Found, Source]],
+        first: Sequence[str] = (),
+        staying: Collection[str] = (),
     ) -> None:
         prepared = session.prepared
         found = [source for _, source in pairs]
         self._session = session
         self._pairs = pairs
+        self._staying = staying
         self._composes = STAGES.index(session.options.until) >= STAGES.index("trim")
         self._groups = groups(found, prepared.stories, prepared.names)
         self._agenda = Agenda(
@@ -97,4 +103,4 @@ class Rounds:
     def _look_for_gone(self) -> None:
         if self._composes:
             shorts = [short for made in self._shorts.values() for short in made]
-            self.gone = withdraw_gone(shorts, self._session.work)
+            self.gone = withdraw_gone(shorts, self._session.work, self._staying)

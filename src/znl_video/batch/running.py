@@ -11,6 +11,7 @@ from znl_video.batch import result, unchanged
 from znl_video.batch.account import Account
 from znl_video.batch.exposure import withdraw_exposed
 from znl_video.batch.options import Options, Reporter
+from znl_video.batch.picking import picked
 from znl_video.batch.preparing import check_room, find_model, prepare
 from znl_video.batch.report import report_parts
 from znl_video.batch.rounds import Rounds
@@ -73,13 +74,18 @@ def _run(session: Session, seen: unchanged.Look | None, judged: _Judged) -> resu
     pairs = session.hashed()
     found = [source for _, source in pairs]
     gone = withdraw_exposed(found, session.prepared.settings, work)
-    rounds = Rounds(session, pairs)
+    # What has to be hidden is hidden, whatever the run is about.
+    chosen = picked(session, pairs, {name for name, _ in gone})
+    rounds = Rounds(session, chosen.pairs, staying=chosen.shorts)
     rounds.run()
-    sources, accounts, gone = rounds.sources, rounds.done, (*gone, *rounds.gone)
+    gone = (*gone, *rounds.gone)
+    sources = chosen.all_sources(rounds.sources, pairs)
+    accounts = chosen.all_accounts(rounds.done, pairs, session.prepared.stories)
     work.write_index(_index(session, sources, accounts))
     if session.store.root.parent != work.root:
         note_needs(session.store, work.root, work.stands_on())
-    told = _told(session, sources, accounts, gone, judged)
+    told = _told(session, rounds.sources, rounds.done, gone, judged)
+    told = told.model_copy(update={"left_alone": chosen.aside})
     if options.until == "verify":
         told = told.model_copy(update={"report": str(_reported(session, sources, accounts))})
     session.keeper.keep((each.name for each in sources), (each.name for each in accounts))

@@ -36,7 +36,7 @@ from znl_video.io.store import Store
 from znl_video.io.weights import Weights
 from znl_video.io.work import WorkFolder
 from znl_video.model.base import replace, text_digest
-from znl_video.model.given import Given, SourceGiven
+from znl_video.model.given import Given
 from znl_video.model.manifest import STAGES, Short, ShortDocument, Source, SourceDocument
 from znl_video.model.notice import notice
 from znl_video.stages import (
@@ -134,6 +134,11 @@ class Session:
         self._outside.know({source.sha256: found.file for found, source in pairs if source.sha256})
         return pairs
 
+    def mark(self, pair: tuple[Found, Source]) -> Mark:
+        """Return the mark of a source that was found and not opened yet."""
+        found, source = pair
+        return self.keeper.mark_source(found, source, self._around.of_source(source))
+
     def source(self, pair: tuple[Found, Source]) -> Source:
         """Take a source through its stages and write its document.
 
@@ -143,19 +148,19 @@ class Session:
             What it was found to be, but for analysis, transcript and captions: see its document.
         """
         found, source = pair
-        given = self._around.of_source(source)
-        mark = self.keeper.mark_source(found, source, given)
+        mark = self.mark(pair)
         known = self.keeper.source(mark)
         if known is None:
-            source = self._source(found, source, given)
+            source = self._source(found, source)
             known = self.keeper.keep_source(mark, found, source, well=self._well(mark.subject))
             if self.dry:
                 self._undocumented[source.name] = source
         self.reporter.done("sources", known.path, well=known.rejection is None)
         return known
 
-    def _source(self, found: Found, source: Source, given: SourceGiven) -> Source:
+    def _source(self, found: Found, source: Source) -> Source:
         subject = f"source/{source.name}"
+        given = self._around.of_source(source)
         if source.duplicate_of is None and source.rejection is None:
             for name, stage in _SOURCE_STAGES.items():
                 if STAGES.index(name) > self._until:
@@ -223,6 +228,11 @@ class Session:
         finally:
             # It is asked in every run, whatever becomes of the shorts.
             self.keeper.stand(*self.runner.forget(subject))
+
+    def before(self, short: Short, sources: Sequence[Source]) -> Given:
+        """Return what is given besides a short of an earlier run, whose sources were these."""
+        self._around.gather(sources)
+        return self._around.composed(short)[0]
 
     def known(self, short: Short) -> tuple[Mark, Account | None]:
         """Return a composed short's mark, and what is told of it where it is as it was."""

@@ -53,7 +53,7 @@ class Look:
 
 def look(prepared: Prepared, options: Options, weights: Weights, work: WorkFolder) -> Look | None:
     """Return what a run with ``options`` finds; None where it would be made anew in any case."""
-    if options.force is not None or options.until != "verify":
+    if options.force is not None or options.until != "verify" or options.pick is not None:
         return None
     around = Footprint()
     around.add(

@@ -36,6 +36,9 @@ def render(
     strict: given.Strict = False,
     as_json: given.AsJson = False,
     dry_run: given.DryRun = False,
+    since: given.Since = None,
+    changed: given.Changed = False,
+    only_failed: given.OnlyFailed = False,
     force: given.Force = None,
     store: given.StoreFolder = None,
     wait: given.Wait = given.WAIT_S,
@@ -51,6 +54,7 @@ def render(
         lexicon=lexicon,
         jobs=jobs,
         strict=strict,
+        pick=given.pick(since, changed=changed, only_failed=only_failed),
         force=force,
         wait=wait,
     )
