@@ -14,7 +14,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
 
 from znl_video.batch.account import Account, Page
 from znl_video.batch.options import Options
@@ -29,7 +31,7 @@ from znl_video.io.scanning import Found
 from znl_video.io.store import Store
 from znl_video.io.weights import Weights
 from znl_video.io.work import WorkFolder
-from znl_video.model.base import canonical, replace
+from znl_video.model.base import Frozen, canonical, replace
 from znl_video.model.given import Given, SourceGiven
 from znl_video.model.manifest import STAGES, Ran, Short, Source
 from znl_video.model.notice import Notice
@@ -41,6 +43,8 @@ PASSING = frozenset({"file.failed", "disk.full"})
 _ONCE = frozenset({"export.not-renewed", "approval.recalled", "captions.edited-meanwhile"})
 
 _NEVER = ""
+
+Part = TypeVar("Part", bound=Frozen)
 
 
 @dataclass(frozen=True)
@@ -211,7 +215,7 @@ class Keeper:
 
     def note(self, account: Account, page: Page) -> None:
         """Note what is told of a short that this run leaves alone."""
-        head = json.dumps({"mark": _NEVER})
+        head = json.dumps({"mark": _NEVER, "left": ""})
         told = (account.model_dump_json(), page.model_dump_json())
         self._journal.write(f"short/{account.name}", head, *told)
 
@@ -233,18 +237,15 @@ class Keeper:
 
     def last_source(self, name: str) -> Source | None:
         """Return what the last run that came to a source found, whatever happened since."""
-        parts = self._journal.read(f"source/{name}")
-        return Source.model_validate_json(parts[1]) if parts else None
+        return self._part(f"source/{name}", 1, Source)
 
     def account(self, name: str) -> Account | None:
         """Return what the last run that came to a short told of it, whatever happened since."""
-        parts = self._journal.read(f"short/{name}")
-        return Account.model_validate_json(parts[1]) if parts else None
+        return self._part(f"short/{name}", 1, Account)
 
     def page(self, name: str) -> Page:
         """Return the rest of what is kept of a short; nothing where nothing is."""
-        parts = self._journal.read(f"short/{name}")
-        return Page.model_validate_json(parts[2]) if parts else Page()
+        return self._part(f"short/{name}", 2, Page) or Page()
 
     def stand(self, ran: Iterable[Ran], blobs: Iterable[str]) -> None:
         """Take it that the run stands on these actions and blobs as well."""
@@ -293,6 +294,14 @@ class Keeper:
         except OSError:
             return None
         return (head, parts[1:]) if same else None
+
+    def _part(self, subject: str, place: int, model: type[Part]) -> Part | None:
+        """Return a part of what is noted of a subject, by whatever version of znl."""
+        parts = self._journal.read(subject) or ()
+        try:
+            return model.model_validate_json(parts[place]) if place < len(parts) else None
+        except ValidationError:
+            return None
 
     def _take(self, head: dict[str, Any]) -> None:
         self.keys.update(head["keys"])

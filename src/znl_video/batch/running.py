@@ -12,8 +12,9 @@ from znl_video.batch.account import Account
 from znl_video.batch.exposure import withdraw_exposed
 from znl_video.batch.options import Options, Reporter
 from znl_video.batch.picking import picked
-from znl_video.batch.preparing import check_room, find_model, prepare
+from znl_video.batch.preparing import find_model, prepare
 from znl_video.batch.report import report_parts
+from znl_video.batch.room import check_room
 from znl_video.batch.rounds import Rounds
 from znl_video.batch.session import Session
 from znl_video.batch.strictness import Said, apart

@@ -15,6 +15,7 @@ from znl_video.batch.options import STAGE_ACTIONS, Options, Reporter
 from znl_video.batch.overlaying import captions_footage
 from znl_video.batch.preparing import Prepared
 from znl_video.batch.publishing import Publisher
+from znl_video.batch.room import check_pictures
 from znl_video.batch.slots import Slots, slots_for
 from znl_video.batch.strictness import judged
 from znl_video.batch.surroundings import Surroundings
@@ -35,6 +36,7 @@ from znl_video.io.shares import Shares
 from znl_video.io.store import Store
 from znl_video.io.weights import Weights
 from znl_video.io.work import WorkFolder
+from znl_video.model.actions import Action
 from znl_video.model.base import replace, text_digest
 from znl_video.model.given import Given
 from znl_video.model.manifest import STAGES, Short, ShortDocument, Source, SourceDocument
@@ -108,7 +110,7 @@ class Session:
             self.store,
             forced=STAGE_ACTIONS[options.force] if options.force else (),
             dry=dry,
-            announce=lambda subject, actions: reporter.acting(_shown(subject), actions),
+            announce=self._begin,
         )
         self.keeper = Keeper(options, prepared, weights, work, self.store, self.runner, dry=dry)
         # In a dry run no document holds what a source was found to be.
@@ -127,6 +129,10 @@ class Session:
         """Kill the child that reads media, without waiting for anybody."""
         self._child.abort()
         self.keeper.close()
+
+    def _begin(self, subject: str, actions: Sequence[Action]) -> None:
+        check_pictures(actions, self.store.root)
+        self.reporter.acting(_shown(subject), actions)
 
     def hashed(self) -> list[tuple[Found, Source]]:
         """Return every source with its content's digest, exact duplicates marked."""
