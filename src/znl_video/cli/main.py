@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from znl_video.cli import (
+    benching,
     captioning,
     checking,
     inspecting,
@@ -75,6 +76,7 @@ previewing.register(app)
 storing.register(app)
 telling.register(app)
 watching.register(app)
+benching.register(app)
 
 
 def run() -> None:

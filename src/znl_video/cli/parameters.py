@@ -11,6 +11,7 @@ import typer
 from znl_video.messages import sentence
 
 if TYPE_CHECKING:
+    from znl_video.batch.attending import Aside
     from znl_video.batch.options import Options, Pick
 
 Source = Annotated[Path, typer.Argument(metavar="SOURCE", help=sentence("help.source"))]
@@ -34,6 +35,19 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help=sentence("help.dry-run")
 Wait = Annotated[int, typer.Option("--wait", min=0, metavar="SECONDS", help=sentence("help.wait"))]
 StoreFolder = Annotated[
     Path | None, typer.Option("--store", metavar="DIR", help=sentence("help.store"))
+]
+
+Log = Annotated[Path | None, typer.Option("--log", metavar="FILE", help=sentence("help.log"))]
+Notify = Annotated[
+    str | None,
+    # Shown in no help text: it may hold a password.
+    typer.Option(
+        "--notify",
+        metavar="COMMAND",
+        envvar="ZNL_NOTIFY",
+        show_envvar=False,
+        help=sentence("help.notify"),
+    ),
 ]
 
 
@@ -67,6 +81,14 @@ def pick(since: str | None, *, changed: bool, only_failed: bool) -> Pick | None:
 
     at = None if since is None else moment(since, datetime.now(UTC))
     return Pick(since_ns=at, changed=changed, failed=only_failed)
+
+
+def aside(log: Path | None, notify: str | None) -> Aside:
+    """Return who hears of a run besides the terminal."""
+    from znl_video.batch.attending import Aside
+    from znl_video.io.scanning import absolute
+
+    return Aside(log=absolute(log) if log else None, notify=notify)
 
 
 def options(
