@@ -43,6 +43,9 @@ class At:
     def done(self, phase: str, subject: str, *, well: bool) -> None:
         pass
 
+    def expecting(self, seconds: float) -> None:
+        pass
+
     def waiting(self, folder: Path, holder: str) -> None:
         pass
 

@@ -55,7 +55,7 @@ class Heard:
         self.overs += 1
 
     def taken(self) -> tuple[str, ...]:
-        taken, self._taken = tuple(self._taken), []
+        taken, self._taken = tuple(sorted(self._taken)), []
         return taken
 
 
@@ -66,7 +66,7 @@ class Script:
         self.now = 0.0
         self._acts: dict[float, Callable[[], object]] = {}
         self._end = 0.0
-        monkeypatch.setattr(watching, "monotonic", lambda: self.now)
+        monkeypatch.setattr(watching, "now", lambda: self.now)
         monkeypatch.setattr(watching, "sleep", self._sleep)
 
     def at(self, second: float, act: Callable[[], object]) -> None:

@@ -97,5 +97,8 @@ class Reporter(Protocol):
     def done(self, phase: str, subject: str, *, well: bool) -> None:
         """``subject`` is through its phase."""
 
+    def expecting(self, seconds: float) -> None:
+        """The run will take about ``seconds`` from now; not told before that can be known."""
+
     def waiting(self, folder: Path, holder: str) -> None:
         """The run waits for ``holder``, a description, who is using ``folder``."""

@@ -13,7 +13,7 @@ from znl_video.batch.result import RunResult
 from znl_video.batch.running import run
 from znl_video.batch.settling import Settling, Stamp
 from znl_video.errors import UsageError, ZnlError
-from znl_video.io.clock import monotonic, sleep
+from znl_video.io.clock import now, sleep
 from znl_video.io.people import load_settings
 from znl_video.io.refusals import worded
 from znl_video.io.scanning import notes_in, scan
@@ -104,13 +104,13 @@ class _Watched:
         except (UsageError, OSError) as error:
             self._suffer(error)
             return
-        now = monotonic()
-        self._media.look(there.media, now)
-        self._notes.look(there.notes, now)
-        media, notes = self._media.settled(now), self._notes.settled(now)
-        whole = self._media.all_settled(now) and self._notes.all_settled(now)
-        due = self._again is not None and now >= self._again
-        new = media != self._taken or (notes != self._read and self._notes.all_settled(now))
+        at_s = now()
+        self._media.look(there.media, at_s)
+        self._notes.look(there.notes, at_s)
+        media, notes = self._media.settled(at_s), self._notes.settled(at_s)
+        whole = self._media.all_settled(at_s) and self._notes.all_settled(at_s)
+        due = self._again is not None and at_s >= self._again
+        new = media != self._taken or (notes != self._read and self._notes.all_settled(at_s))
         if not media or not (new or due):
             self._fine()
             self.finished = whole
@@ -119,22 +119,22 @@ class _Watched:
             yield from self._round(media)
         except (ZnlError, OSError) as error:
             self._suffer(error)
-            self._again = monotonic() + _AGAIN_S
+            self._again = now() + _AGAIN_S
         # What fell ill in the run is tried again; all else that was seen was taken.
         self._taken, self._read = media, notes
         self.finished = whole
 
     def _round(self, media: Mapping[str, Stamp]) -> Iterator[Round]:
-        at, started = datetime.now().astimezone(), monotonic()
+        at, started = datetime.now().astimezone(), now()
         pick = Pick(changed=True, settled=media)
         self._hearer.taken()
         told = run(replace(self._options, pick=pick), self._hearer)
         self._fine()
         passing = any(each.code in PASSING for each in (*told.failed, *told.rejected))
-        self._again = monotonic() + _AGAIN_S if passing else None
+        self._again = now() + _AGAIN_S if passing else None
         taken = self._hearer.taken()
         if taken:
-            seconds = round(monotonic() - started, 1)
+            seconds = round(now() - started, 1)
             yield Round(at=at, seconds=seconds, taken=taken, result=told)
 
     def _there(self) -> _Inbox:

@@ -220,6 +220,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "run.shorts": ("Making {total} shorts", ""),
     "run.action": ("{subject}: {action}", ""),
     "run.done": ("[{done}/{total}] {subject}", ""),
+    "run.left": ("about {minutes} min left", ""),
+    "run.left-soon": ("less than a minute left", ""),
     "run.lost": ("[{done}/{total}] {subject}: not delivered", ""),
     "run.delivered-title": ("Delivered", ""),
     "run.held-file": ("To watch, not to publish: {path}", ""),
