@@ -84,7 +84,8 @@ def _run(session: Session, seen: unchanged.Look | None, judged: _Judged) -> resu
     accounts = chosen.all_accounts(rounds.done, pairs, session.prepared.stories)
     work.write_index(_index(session, sources, accounts))
     if session.store.root.parent != work.root:
-        note_needs(session.store, work.root, work.stands_on())
+        done = ({each.name for each in rounds.sources}, {each.name for each in rounds.done})
+        note_needs(session.store, work.root, session.keeper.keys | work.stands_on(*done))
     told = _told(session, rounds.sources, rounds.done, gone, judged)
     told = told.model_copy(update={"left_alone": chosen.aside})
     if options.until == "verify":
