@@ -74,8 +74,9 @@ class Keeper:
         self._journal = Journal(work.journal)
         self._left = Leavings(work)
         self.marker = Marker(options, prepared, weights, work, self._left)
-        self.keys: set[str] = set()
-        self.blobs: set[str] = set()
+        # As bytes: a big run stands on a million of them.
+        self._keys: set[bytes] = set()
+        self._blobs: set[bytes] = set()
 
     def sha256(self, found: Found, name: str) -> str | None:
         """Return the digest of footage whose size and time are as when it was taken, if any."""
@@ -184,14 +185,23 @@ class Keeper:
 
     def stand(self, ran: Iterable[Ran], blobs: Iterable[str]) -> None:
         """Take it that the run stands on these actions and blobs as well."""
-        self.keys.update(each.key for each in ran)
-        self.blobs.update(blobs)
+        self._stand((each.key for each in ran), blobs)
 
     def keep(self, sources: Iterable[str], shorts: Iterable[str]) -> None:
         """Forget all subjects but these, by name."""
         self._journal.keep(
             {*(f"source/{name}" for name in sources), *(f"short/{name}" for name in shorts)}
         )
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys that the run stands on, in order."""
+        return [each.hex() for each in sorted(self._keys)]
+
+    @property
+    def blobs(self) -> list[str]:
+        """The digests of the blobs that the run stands on, in order."""
+        return [each.hex() for each in sorted(self._blobs)]
 
     def close(self) -> None:
         """Finish writing."""
@@ -239,9 +249,14 @@ class Keeper:
             return None
 
     def _take(self, head: dict[str, Any]) -> None:
-        self.keys.update(head["keys"])
-        self.blobs.update(head["blobs"])
+        self._stand(head["keys"], head["blobs"])
         self._runner.recalled(head["acted"])
+
+    def _stand(self, keys: Iterable[str], blobs: Iterable[str]) -> None:
+        if self._dry:
+            return
+        self._keys.update(map(bytes.fromhex, keys))
+        self._blobs.update(map(bytes.fromhex, blobs))
 
     def _head(self, subject: str) -> dict[str, Any]:
         parts = self._journal.read(subject)

@@ -95,10 +95,10 @@ class Marker:
             lost: paths of its story's clips that could not be used.
         """
         decides = Footprint()
-        decides.add(self._of_shorts, short.model_dump_json(), given.title, *lost)
-        decides.add(given.overlays.model_dump_json(), *(each.model_dump_json() for each in aside))
-        decides.add(*(each.model_dump_json() for each in given.approvals))
-        decides.add(*(self.values.get(name) for name in short.sources))
+        decides.add(self._of_shorts, short.model_dump_json(), given.title, list(lost))
+        decides.add(given.overlays.model_dump_json(), [each.model_dump_json() for each in aside])
+        decides.add([each.model_dump_json() for each in given.approvals])
+        decides.add([self.values.get(name) for name in short.sources])
         # Corrections travel between shorts of one source.
         for name in names_beside(short) if len(short.sources) == 1 else ():
             written = self._left.captions.get(name)
