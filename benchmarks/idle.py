@@ -313,6 +313,8 @@ def _prepare(project: Project, count: int) -> None:
     for number in range(2, count):
         copied.copy(number)
     copied.keep()
+    # The index and the report of all.
+    project.run()
 
 
 if __name__ == "__main__":

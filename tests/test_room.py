@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from projects import Project, performed
@@ -17,16 +15,12 @@ from znl_video.io.scanning import Found
 PRESETS = load_presets(["douyin"])
 
 
-def prepared(sizes: list[int]) -> Any:
-    found = tuple(Found(Path(f"{n}"), f"{n}", size, 0) for n, size in enumerate(sizes))
-    return SimpleNamespace(found=found, presets=PRESETS)
-
-
 def needs(sizes: list[int], monkeypatch: pytest.MonkeyPatch) -> int:
     """Return how many bytes a run is refused for, told to a megabyte."""
     monkeypatch.setattr(room, "free_bytes", lambda _: 0)
+    found = [Found(Path(f"{n}"), f"{n}", size, 0) for n, size in enumerate(sizes)]
     with pytest.raises(UsageError) as refused:
-        room.check_room(prepared(sizes), [Path("/")], set())
+        room.check_room(found, PRESETS, [Path("/")], set())
     return int(str(refused.value.fields["need"]).removesuffix(" MB").replace(",", ""))
 
 

@@ -1,8 +1,7 @@
 """What came of each source and short is kept, and given again while all it stands on is the same.
 
-What decides a subject is told by its mark: a digest of znl itself, of all that is the same for
-every subject, and of the values that its stages are given. What it left behind is told by size and
-time, captions by content: its document and its exports, no more and no less of them; so are the
+What decides a subject is told by its mark (see ``marking``). What it left behind is told by size
+and time, captions by content: its document and its exports, no more and no less of them; so are the
 files of the store that it stands on. While all three are the same, replaying it would end where the
 last run ended. A run that had to tell of what it changed, or failed of what may go away, is noted
 without a mark: it is told in the report of that run, and replayed by the next.
@@ -13,28 +12,24 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from znl_video.batch.account import Account, Page
+from znl_video.batch.marking import Mark, Marker, seen
 from znl_video.batch.options import Options
 from znl_video.batch.preparing import Prepared
-from znl_video.batch.siblings import names_beside
 from znl_video.engine.runner import Runner
 from znl_video.io.footprint import Footprint
 from znl_video.io.journal import Journal
 from znl_video.io.leavings import Leavings, stamp
-from znl_video.io.program import program
 from znl_video.io.scanning import Found
 from znl_video.io.store import Store
 from znl_video.io.weights import Weights
 from znl_video.io.work import WorkFolder
-from znl_video.model.base import Frozen, canonical, replace
-from znl_video.model.given import Given, SourceGiven
-from znl_video.model.manifest import STAGES, Ran, Short, Source
-from znl_video.model.notice import Notice
+from znl_video.model.base import Frozen, replace
+from znl_video.model.manifest import Ran, Short, Source
 
 # What a file that could not be read is told as: the next run may have more luck.
 PASSING = frozenset({"file.failed", "disk.full"})
@@ -45,18 +40,6 @@ _ONCE = frozenset({"export.not-renewed", "approval.recalled", "captions.edited-m
 _NEVER = ""
 
 Part = TypeVar("Part", bound=Frozen)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A subject of a run, and a digest of all that decides what comes of it.
-
-    ``own`` is one of what is its own: the footage itself, and what people wrote about it.
-    """
-
-    subject: str
-    digest: str
-    own: str = ""
 
 
 class Keeper:
@@ -84,46 +67,23 @@ class Keeper:
         dry: bool,
     ) -> None:
         self._dry = dry
-        self._prepared = prepared
         self._work = work
         self._store = store
         self._runner = runner
         self._asks = options.force is None
         self._journal = Journal(work.journal)
-        until = STAGES.index(options.until)
-        around = Footprint()
-        around.add(*program(), options.source, work.root, weights.sha256)
-        around.add(canonical(prepared.settings), canonical(prepared.lexicon))
-        around.add(min(until, STAGES.index("transcribe")))
-        self._of_sources = around.digest
-        around.add(until, *(canonical(preset) for preset in prepared.presets))
-        # What the font can draw is told by its digest.
-        around.add(canonical(prepared.kit.kit_in_use.model_dump(mode="json", exclude={"glyphs"})))
-        self._of_shorts = around.digest
         self._left = Leavings(work)
-        # What each source was found to be, by name.
-        self._values: dict[str, str] = {}
-        self.keys: set[str] = set()
-        self.blobs: set[str] = set()
+        self.marker = Marker(options, prepared, weights, work, self._left)
+        # As bytes: a big run stands on a million of them.
+        self._keys: set[bytes] = set()
+        self._blobs: set[bytes] = set()
 
     def sha256(self, found: Found, name: str) -> str | None:
         """Return the digest of footage whose size and time are as when it was taken, if any."""
         head = self._head(f"source/{name}")
-        if head and head["seen"] == _seen(found) and head["left"] == self._document(name):
-            return str(head["sha256"]) or None
+        if (head.get("seen"), head.get("left")) == (seen(found), self._document(name)):
+            return str(head.get("sha256", "")) or None
         return None
-
-    def mark_source(self, found: Found, source: Source, given: SourceGiven) -> Mark:
-        """Return the mark of a source that was found and not opened yet."""
-        decides = Footprint()
-        decides.add(*_seen(found), source.model_dump_json())
-        decides.add(given.talked_over, given.sound_laid)
-        folder = source.path.rpartition("/")[0]
-        laid = (self._prepared.companions.get(key) for key in (source.path, f"{folder}/"))
-        own = Footprint()
-        own.add(decides.digest, self._prepared.stories.get(folder), *laid)
-        decides.add(self._of_sources)
-        return Mark(f"source/{source.name}", decides.digest, own.digest)
 
     def source(self, mark: Mark) -> Source | None:
         """Return what a source was found to be, but for its analysis, transcript and captions."""
@@ -132,7 +92,7 @@ class Keeper:
         if found is None:
             return None
         head, parts = found
-        self._values[name] = head["value"]
+        self.marker.values[name] = head["value"]
         self._take(head)
         return Source.model_validate_json(parts[0])
 
@@ -151,11 +111,11 @@ class Keeper:
         told = slim(source)
         value = Footprint()
         value.add(source.model_dump_json())
-        self._values[source.name] = value.digest
+        self.marker.values[source.name] = value.digest
         lost = source.rejection is not None and source.rejection.notice.code in PASSING
         head = {
             "own": mark.own,
-            "seen": _seen(found),
+            "seen": seen(found),
             "sha256": source.sha256,
             "value": value.digest,
             "left": self._document(source.name),
@@ -164,29 +124,6 @@ class Keeper:
         sure = well and not lost and bool(source.sha256)
         self._keep(mark, head, told.model_dump_json(), sure=sure)
         return told
-
-    def mark_short(
-        self, short: Short, given: Given, aside: Iterable[Notice], lost: Iterable[str]
-    ) -> Mark:
-        """Return the mark of a composed short.
-
-        Args:
-            short: as it was composed.
-            given: its surroundings, but for captions that people wrote.
-            aside: warnings about these.
-            lost: paths of its story's clips that could not be used.
-        """
-        decides = Footprint()
-        decides.add(self._of_shorts, short.model_dump_json(), given.title, *lost)
-        decides.add(given.overlays.model_dump_json(), *(each.model_dump_json() for each in aside))
-        decides.add(*(each.model_dump_json() for each in given.approvals))
-        decides.add(*(self._values.get(name) for name in short.sources))
-        # Corrections travel between shorts of one source.
-        for name in names_beside(short) if len(short.sources) == 1 else ():
-            written = self._left.captions.get(name)
-            if written and not self._work.wrote(name, written):
-                decides.add(name, written, stamp(self._work.root / "shorts" / f"{name}.json"))
-        return Mark(f"short/{short.name}", decides.digest)
 
     def short(self, mark: Mark) -> Account | None:
         """Return what is told of a short that is as it was."""
@@ -223,9 +160,8 @@ class Keeper:
         """Tell whether the last run came to an end with a source, and it is as it was then."""
         name = mark.subject.partition("/")[2]
         head = self._head(mark.subject)
-        if not head or not head["mark"]:
-            return False
-        return (head["own"], head["left"]) == (mark.own, self._document(name))
+        as_it_was = (head.get("own"), head.get("left")) == (mark.own, self._document(name))
+        return bool(head.get("mark")) and as_it_was
 
     def same_short(self, name: str) -> bool:
         """Tell whether the last run came to an end with a short, and nobody touched what it left.
@@ -233,7 +169,7 @@ class Keeper:
         What people wrote about its footage is not looked at, but for captions.
         """
         head = self._head(f"short/{name}")
-        return head is not None and bool(head["mark"]) and head["left"] == self._left.of(name)
+        return bool(head.get("mark")) and head.get("left") == self._left.of(name)
 
     def last_source(self, name: str) -> Source | None:
         """Return what the last run that came to a source found, whatever happened since."""
@@ -249,14 +185,23 @@ class Keeper:
 
     def stand(self, ran: Iterable[Ran], blobs: Iterable[str]) -> None:
         """Take it that the run stands on these actions and blobs as well."""
-        self.keys.update(each.key for each in ran)
-        self.blobs.update(blobs)
+        self._stand((each.key for each in ran), blobs)
 
     def keep(self, sources: Iterable[str], shorts: Iterable[str]) -> None:
         """Forget all subjects but these, by name."""
         self._journal.keep(
             {*(f"source/{name}" for name in sources), *(f"short/{name}" for name in shorts)}
         )
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys that the run stands on, in order."""
+        return [each.hex() for each in sorted(self._keys)]
+
+    @property
+    def blobs(self) -> list[str]:
+        """The digests of the blobs that the run stands on, in order."""
+        return [each.hex() for each in sorted(self._blobs)]
 
     def close(self) -> None:
         """Finish writing."""
@@ -287,7 +232,7 @@ class Keeper:
         head = json.loads(parts[0])
         try:
             same = (
-                (head["mark"], head["left"]) == (mark.digest, left)
+                (head.get("mark"), head.get("left")) == (mark.digest, left)
                 and bool(left)
                 and head["stored"] == self._stored(head)
             )
@@ -304,13 +249,18 @@ class Keeper:
             return None
 
     def _take(self, head: dict[str, Any]) -> None:
-        self.keys.update(head["keys"])
-        self.blobs.update(head["blobs"])
+        self._stand(head["keys"], head["blobs"])
         self._runner.recalled(head["acted"])
 
-    def _head(self, subject: str) -> dict[str, Any] | None:
+    def _stand(self, keys: Iterable[str], blobs: Iterable[str]) -> None:
+        if self._dry:
+            return
+        self._keys.update(map(bytes.fromhex, keys))
+        self._blobs.update(map(bytes.fromhex, blobs))
+
+    def _head(self, subject: str) -> dict[str, Any]:
         parts = self._journal.read(subject)
-        return dict(json.loads(parts[0])) if parts else None
+        return dict(json.loads(parts[0])) if parts else {}
 
     def _document(self, name: str) -> str:
         return stamp(self._work.root / "sources" / f"{name}.json")
@@ -324,7 +274,3 @@ class Keeper:
 def slim(source: Source) -> Source:
     """Return a source as far as all of a run are held at once."""
     return replace(source, analysis=None, transcript=None, captions=None)
-
-
-def _seen(found: Found) -> list[Any]:
-    return [found.path, found.size, found.mtime_ns]

@@ -84,7 +84,8 @@ def picked(session: Session, found: Sequence[Pair], also: Collection[str] = ()) 
         if any(s.name in asked or _wanted(session, pick, (f, s), shown) for f, s in pairs):
             chosen += pairs
     names = {source.name for _, source in chosen}
-    left = [account for account in told.values() if names.isdisjoint(account.sources)]
+    # What was withdrawn and has to wait is not told as if it were there.
+    left = [a for a in told.values() if names.isdisjoint(a.sources) and a.name not in also]
     return Picked(
         pairs=tuple(sorted(chosen, key=lambda pair: pair[0].path)),
         aside=len(found) - len(chosen),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from heapq import nlargest
 from pathlib import Path
 
-from znl_video.batch.preparing import Prepared
 from znl_video.errors import UsageError
 from znl_video.io.refusals import free_bytes, full_disk
+from znl_video.io.scanning import Found
 from znl_video.model.actions import Action, EncodePicture
 from znl_video.model.base import digest
+from znl_video.model.preset import Preset
 
 # What a minute of a finished picture and its file took, measured on real footage, generously.
 _BYTES_A_PICTURE = 70_000_000
@@ -22,21 +23,26 @@ _GROWTH = 100
 _TINY_AT_START = 100
 
 
-def check_room(prepared: Prepared, folders: Sequence[Path], known: Collection[str]) -> None:
+def check_room(
+    footage: Iterable[Found],
+    presets: Iterable[Preset],
+    folders: Iterable[Path],
+    known: Collection[str],
+) -> None:
     """Refuse to start what would fill the disk of the store or of the work folder.
 
     Args:
-        prepared: what is to be worked on.
+        footage: what is to be worked on.
+        presets: what it is made for.
         folders: where results go.
         known: paths of the footage that earlier runs have met.
 
     Raises:
         UsageError: there is less room than shorts of new footage are likely to take.
     """
-    sizes = [found.size * _GROWTH for found in prepared.found if found.path not in known]
+    sizes = [found.size * _GROWTH for found in footage if found.path not in known]
     looks = {
-        digest([p.picture, p.layers.logo.value, p.layers.cards.value, p.safe_area])
-        for p in prepared.presets
+        digest([p.picture, p.layers.logo.value, p.layers.cards.value, p.safe_area]) for p in presets
     }
     whole = sum(size >= _BYTES_A_PICTURE for size in sizes) * _BYTES_A_PICTURE
     tiny = nlargest(_TINY_AT_START, (size for size in sizes if size < _BYTES_A_PICTURE))

@@ -12,7 +12,7 @@ from znl_video.batch.account import Account
 from znl_video.batch.exposure import withdraw_exposed
 from znl_video.batch.options import Options, Reporter
 from znl_video.batch.picking import picked
-from znl_video.batch.preparing import find_model, prepare
+from znl_video.batch.preparing import Prepared, find_model, prepare
 from znl_video.batch.report import report_parts
 from znl_video.batch.room import check_room
 from znl_video.batch.rounds import Rounds
@@ -22,6 +22,7 @@ from znl_video.batch.urgency import urgent_paths
 from znl_video.io import process
 from znl_video.io.locking import Patience
 from znl_video.io.refusals import worded
+from znl_video.io.scanning import Found
 from znl_video.io.store import Store
 from znl_video.io.storekeeping import note_needs
 from znl_video.io.work import WorkFolder
@@ -54,10 +55,8 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
         told = unchanged.kept(seen, work, store)
         if told is not None:
             return _with_troubles(told, work, store, judged, locked=locked)
-        index = work.index()
-        known = {entry.path for entry in index.sources} if index else set()
-        disks = [work.root, *([options.store] if options.store else [])]
-        check_room(prepared, disks, known)
+        if options.pick is None:
+            _check_room(prepared.found, prepared, options, work)
         session = Session(options, prepared, weights, work, reporter)
         with session.store.joined(patience):
             try:
@@ -81,6 +80,8 @@ def _run(
     gone = withdraw_exposed(found, session.prepared.settings, work)
     # What has to be hidden is hidden, whatever the run is about.
     chosen = picked(session, pairs, {name for name, _ in gone})
+    if options.pick is not None:
+        _check_room([each for each, _ in chosen.pairs], session.prepared, options, work)
     about = {found.path for found, _ in chosen.pairs}
     rounds = Rounds(session, chosen.pairs, [path for path in first if path in about], chosen.shorts)
     rounds.run()
@@ -89,7 +90,8 @@ def _run(
     accounts = chosen.all_accounts(rounds.done, pairs, session.prepared.stories)
     work.write_index(_index(session, sources, accounts))
     if session.store.root.parent != work.root:
-        note_needs(session.store, work.root, work.stands_on())
+        done = ({each.name for each in rounds.sources}, {each.name for each in rounds.done})
+        note_needs(session.store, work.root, work.stands_on(*done).union(session.keeper.keys))
     told = _told(session, rounds.sources, rounds.done, gone, judged)
     told = told.model_copy(update={"left_alone": chosen.aside})
     if options.until == "verify":
@@ -107,6 +109,15 @@ def _reported(session: Session, sources: Sequence[Source], accounts: Sequence[Ac
         return report_parts(session.work, sources, accounts, cards)
 
     return session.work.write_report(parts)
+
+
+def _check_room(
+    footage: Iterable[Found], prepared: Prepared, options: Options, work: WorkFolder
+) -> None:
+    index = work.index()
+    known = {entry.path for entry in index.sources} if index else set()
+    disks = [work.root, *([options.store] if options.store else [])]
+    check_room(footage, prepared.presets, disks, known)
 
 
 def _with_troubles(

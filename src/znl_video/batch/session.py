@@ -10,7 +10,8 @@ from znl_video.batch import holding, withdrawing
 from znl_video.batch.account import Account, accounted
 from znl_video.batch.arriving import hashed
 from znl_video.batch.failing import failed, failure
-from znl_video.batch.keeping import Keeper, Mark
+from znl_video.batch.keeping import Keeper
+from znl_video.batch.marking import Mark
 from znl_video.batch.options import STAGE_ACTIONS, Options, Reporter
 from znl_video.batch.overlaying import captions_footage
 from znl_video.batch.preparing import Prepared
@@ -143,7 +144,7 @@ class Session:
     def mark(self, pair: tuple[Found, Source]) -> Mark:
         """Return the mark of a source that was found and not opened yet."""
         found, source = pair
-        return self.keeper.mark_source(found, source, self._around.of_source(source))
+        return self.keeper.marker.source(found, source, self._around.of_source(source))
 
     def source(self, pair: tuple[Found, Source]) -> Source:
         """Take a source through its stages and write its document.
@@ -243,7 +244,7 @@ class Session:
     def known(self, short: Short) -> tuple[Mark, Account | None]:
         """Return a composed short's mark, and what is told of it where it is as it was."""
         given, aside = self._around.composed(short)
-        mark = self.keeper.mark_short(short, given, aside, self._around.lost(short))
+        mark = self.keeper.marker.short(short, given, aside, self._around.lost(short))
         return mark, self.keeper.short(mark)
 
     def account(self, short: Short) -> Account:

@@ -109,7 +109,7 @@ def keep(
         return
     if any(each.code in PASSING for each in (*told.failed, *told.rejected)):
         return
-    keys, blobs = sorted(session.keeper.keys), sorted(session.keeper.blobs)
+    keys, blobs = session.keeper.keys, session.keeper.blobs
     try:
         if _left(work) != found.left:
             return

@@ -117,11 +117,12 @@ class WorkFolder:
         """Return the names of all shorts that any run left a document of."""
         return tuple(file.stem for file in self._files("shorts"))
 
-    def stands_on(self) -> set[str]:
-        """Return the keys of the store's entries that the documents here stand on."""
-        sources = [self.source(file.stem) for file in self._files("sources")]
-        shorts = [self.short(name) for name in self.short_names()]
-        return {ran.key for each in (*sources, *shorts) if each for ran in each.ran}
+    def stands_on(self, sources: Collection[str] = (), shorts: Collection[str] = ()) -> set[str]:
+        """Return the keys of the store's entries that the documents here stand on, but of these."""
+        others = (name for name in self.short_names() if name not in shorts)
+        files = (file for file in self._files("sources") if file.stem not in sources)
+        documents = (*map(self.short, others), *(self.source(file.stem) for file in files))
+        return {ran.key for each in documents if each for ran in each.ran}
 
     def write_index(self, index: Index) -> None:
         """Write ``manifest.json`` where it changed."""
