@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+from znl_video.batch.account import Account
 from znl_video.batch.agenda import Agenda, Task
 from znl_video.batch.crew import work_off
 from znl_video.batch.groups import groups, ordered, urgent
@@ -12,11 +13,8 @@ from znl_video.batch.session import Session
 from znl_video.batch.withdrawing import withdraw_gone
 from znl_video.io.clock import now
 from znl_video.io.scanning import Found
-from znl_video.model.given import Given
 from znl_video.model.manifest import STAGES, Short, Source
 from znl_video.model.notice import Notice
-
-Done = tuple[Short, Given]
 
 
 class Rounds:
@@ -29,15 +27,21 @@ class Rounds:
         session: has the stages.
         pairs: the sources as they were found.
         first: paths of sources that come before all others.
+        staying: names of shorts of other sources, which stay as they are.
     """
 
     def __init__(
-        self, session: Session, pairs: Sequence[tuple[Found, Source]], first: Sequence[str] = ()
+        self,
+        session: Session,
+        pairs: Sequence[tuple[Found, Source]],
+        first: Sequence[str] = (),
+        staying: Collection[str] = (),
     ) -> None:
         prepared = session.prepared
         found = [source for _, source in pairs]
         self._session = session
         self._pairs = pairs
+        self._staying = staying
         self._composes = STAGES.index(session.options.until) >= STAGES.index("trim")
         self._groups = groups(found, prepared.stories, prepared.names)
         self._agenda = Agenda(
@@ -52,7 +56,7 @@ class Rounds:
         self._known = 0
         self._through: dict[int, Source] = {}
         self._shorts: dict[int, tuple[Short, ...]] = {}
-        self._done: dict[str, Done] = {}
+        self._done: dict[str, Account] = {}
         self.gone: tuple[tuple[str, Notice], ...] = ()
 
     def run(self) -> None:
@@ -69,8 +73,8 @@ class Rounds:
         return [self._through[place] for place in range(len(self._pairs))]
 
     @property
-    def done(self) -> list[Done]:
-        """Every short with what it was given, in the order that composing all at once gives."""
+    def done(self) -> list[Account]:
+        """What is told of every short, in the order that composing all at once gives."""
         made = [short for shorts in self._shorts.values() for short in shorts]
         found = [source for _, source in self._pairs]
         return [
@@ -90,7 +94,7 @@ class Rounds:
             together = [self._through[place] for place in self._groups[task.group]]
             self._shorts[task.group] = self._session.composed(together)
         else:
-            self._done[task.short.name] = self._session.short(task.short)
+            self._done[task.short.name] = self._session.account(task.short)
 
     def _follow(self, task: Task) -> Iterable[Task]:
         following = self._following(task)
@@ -120,4 +124,4 @@ class Rounds:
     def _look_for_gone(self) -> None:
         if self._composes:
             shorts = [short for made in self._shorts.values() for short in made]
-            self.gone = withdraw_gone(shorts, self._session.work)
+            self.gone = withdraw_gone(shorts, self._session.work, self._staying)

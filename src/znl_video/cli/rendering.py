@@ -38,6 +38,9 @@ def render(
     strict: given.Strict = False,
     as_json: given.AsJson = False,
     dry_run: given.DryRun = False,
+    since: given.Since = None,
+    changed: given.Changed = False,
+    only_failed: given.OnlyFailed = False,
     force: given.Force = None,
     store: given.StoreFolder = None,
     wait: given.Wait = given.WAIT_S,
@@ -56,6 +59,7 @@ def render(
         jobs=jobs,
         first=first,
         strict=strict,
+        pick=given.pick(since, changed=changed, only_failed=only_failed),
         force=force,
         wait=wait,
     )
