@@ -42,6 +42,9 @@ class At:
     def done(self, phase: str, subject: str, *, well: bool) -> None:
         pass
 
+    def known(self, phase: str, subject: str) -> None:
+        pass
+
     def waiting(self, folder: Path, holder: str) -> None:
         pass
 

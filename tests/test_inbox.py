@@ -42,7 +42,7 @@ class Heard:
     def begin(self, phase: str, total: int) -> None:
         pass
 
-    acting = waiting = lambda *_: None
+    acting = waiting = known = lambda *_: None
 
     def done(self, phase: str, subject: str, *, well: bool) -> None:  # noqa: ARG002
         if phase == "sources":

@@ -35,6 +35,9 @@ class Slowing:
     def done(self, phase: str, subject: str, *, well: bool) -> None:  # noqa: ARG002
         self.through.append(f"{phase} {subject}")
 
+    def known(self, phase: str, subject: str) -> None:
+        self.through.append(f"{phase} {subject}")
+
     def waiting(self, folder: Path, holder: str) -> None:
         pass
 

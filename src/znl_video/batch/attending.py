@@ -90,6 +90,9 @@ class _Noting:
         self._book.write("done", phase=phase, subject=subject, well=well)
         self._reporter.done(phase, subject, well=well)
 
+    def known(self, phase: str, subject: str) -> None:
+        self._reporter.known(phase, subject)
+
     def waiting(self, folder: Path, holder: str) -> None:
         self._book.write("waiting", folder=str(folder), holder=holder)
         self._reporter.waiting(folder, holder)

@@ -97,5 +97,8 @@ class Reporter(Protocol):
     def done(self, phase: str, subject: str, *, well: bool) -> None:
         """``subject`` is through its phase."""
 
+    def known(self, phase: str, subject: str) -> None:
+        """``subject`` is through its phase: it is as it was, and nothing is to be told of it."""
+
     def waiting(self, folder: Path, holder: str) -> None:
         """The run waits for ``holder``, a description, who is using ``folder``."""

@@ -113,12 +113,12 @@ def keep(
         stored = _stored(store, keys, blobs)
     except OSError:
         return
-    pages = [session.keeper.page(each.name) for each in accounts]
-    choices = Choices(
-        cuts=tuple(each.cut for each in pages if each.cut),
-        framings=tuple(each for page in pages for each in page.framings),
-    )
-    texts = {"told": told.model_dump_json(), "choices": choices.model_dump_json()}
+    pages = [session.keeper.plain_page(each.name) for each in accounts]
+    choices = {
+        "cuts": [each["cut"] for each in pages if each["cut"]],
+        "framings": [each for page in pages for each in page["framings"]],
+    }
+    texts = {"told": told.model_dump_json(), "choices": json.dumps(choices)}
     for name, text in texts.items():
         work.write_kept(name, text)
     standing = {

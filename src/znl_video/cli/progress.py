@@ -63,6 +63,9 @@ class _Silent:
     def done(self, phase: str, subject: str, *, well: bool) -> None:
         pass
 
+    def known(self, phase: str, subject: str) -> None:
+        pass
+
     def waiting(self, folder: Path, holder: str) -> None:
         pass
 
@@ -98,6 +101,9 @@ class _Lines:
         fields = {"done": self._counts.through[phase], "total": self._counts.total(phase)}
         self._say("done" if well else "lost", subject=subject, **fields)
 
+    def known(self, phase: str, subject: str) -> None:  # noqa: ARG002 - ten thousand say nothing
+        self._counts.through[phase] += 1
+
     def waiting(self, folder: Path, holder: str) -> None:
         tell_waiting(folder, holder, self._console)
 
@@ -124,6 +130,9 @@ class _Bars:
         self._progress.update(self._tasks[phase], description=title)
 
     def done(self, phase: str, subject: str, *, well: bool) -> None:  # noqa: ARG002 - tables tell
+        self._progress.advance(self._tasks[phase])
+
+    def known(self, phase: str, subject: str) -> None:  # noqa: ARG002 - a bar counts
         self._progress.advance(self._tasks[phase])
 
     def waiting(self, folder: Path, holder: str) -> None:
