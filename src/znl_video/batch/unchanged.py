@@ -113,12 +113,7 @@ def keep(
         stored = _stored(store, keys, blobs)
     except OSError:
         return
-    pages = [session.keeper.plain_page(each.name) for each in accounts]
-    choices = {
-        "cuts": [each["cut"] for each in pages if each["cut"]],
-        "framings": [each for page in pages for each in page["framings"]],
-    }
-    texts = {"told": told.model_dump_json(), "choices": json.dumps(choices)}
+    texts = {"told": told.model_dump_json(), "choices": _choices(session, accounts)}
     for name, text in texts.items():
         work.write_kept(name, text)
     standing = {
@@ -131,6 +126,17 @@ def keep(
     }
     # Last: it vouches for the others.
     work.write_kept("standing", json.dumps(standing))
+
+
+def _choices(session: Session, accounts: Iterable[Account]) -> str:
+    """Return ``Choices`` as JSON; no more than one page is held at once."""
+    cuts: list[str] = []
+    framings: list[str] = []
+    for each in accounts:
+        page = session.keeper.plain_page(each.name)
+        cuts += [json.dumps(page["cut"])] if page["cut"] else []
+        framings += map(json.dumps, page["framings"])
+    return f'{{"cuts":[{",".join(cuts)}],"framings":[{",".join(framings)}]}}'
 
 
 def _kept(
