@@ -170,6 +170,9 @@ class Editing:
     def known(self, phase: str, subject: str) -> None:
         pass
 
+    def expecting(self, seconds: float) -> None:
+        pass
+
     def waiting(self, folder: Path, holder: str) -> None:
         pass
 

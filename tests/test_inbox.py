@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 from projects import Project, beeps, snapshot, tiny_preset
 
 from znl_video.batch import watching
+from znl_video.batch.attending import Aside
 from znl_video.batch.settling import Settling
 from znl_video.batch.watching import Round, watch
 from znl_video.cli.progress import silent
@@ -23,6 +25,7 @@ from znl_video.errors import UsageError, ZnlError
 from znl_video.io.scanning import scan
 from znl_video.io.work import WorkFolder
 
+NOBODY = Aside()
 ZNL = Path(sys.executable).with_name("znl")
 
 
@@ -42,7 +45,7 @@ class Heard:
     def begin(self, phase: str, total: int) -> None:
         pass
 
-    acting = waiting = known = lambda *_: None
+    acting = expecting = waiting = known = lambda *_: None
 
     def done(self, phase: str, subject: str, *, well: bool) -> None:  # noqa: ARG002
         if phase == "sources":
@@ -55,7 +58,7 @@ class Heard:
         self.overs += 1
 
     def taken(self) -> tuple[str, ...]:
-        taken, self._taken = tuple(self._taken), []
+        taken, self._taken = tuple(sorted(self._taken)), []
         return taken
 
 
@@ -66,16 +69,18 @@ class Script:
         self.now = 0.0
         self._acts: dict[float, Callable[[], object]] = {}
         self._end = 0.0
-        monkeypatch.setattr(watching, "monotonic", lambda: self.now)
+        monkeypatch.setattr(watching, "now", lambda: self.now)
         monkeypatch.setattr(watching, "sleep", self._sleep)
 
     def at(self, second: float, act: Callable[[], object]) -> None:
         self._acts[second] = act
 
-    def rounds(self, project: Project, heard: Heard, until: float) -> Iterator[Round]:
+    def rounds(
+        self, project: Project, heard: Heard, until: float, aside: Aside = NOBODY
+    ) -> Iterator[Round]:
         self._end = until
         try:
-            yield from watch(project.options(wait_s=0.0), heard, 10.0, once=False)
+            yield from watch(project.options(wait_s=0.0), heard, aside, 10.0, once=False)
         except EndedError:
             return
 
@@ -199,6 +204,28 @@ def test_others_may_run_in_between_and_are_waited_for(inbox: Project, script: Sc
     assert inbox.run().delivered == 1
 
 
+def test_somebody_is_told_once_of_trouble_and_of_each_round(
+    inbox: Project, script: Script, tmp_path: Path
+) -> None:
+    clip(inbox, "one.mp4")
+    heard, said = Heard(), tmp_path / "said"
+    hook = tmp_path / "hook.py"
+    hook.write_text(
+        "import os, pathlib, sys\n"
+        "with pathlib.Path(sys.argv[1]).open('a') as file:\n"
+        "    print(os.environ['ZNL_EXIT_CODE'], file=file)\n",
+        "utf-8",
+    )
+    aside = Aside(notify=shlex.join([sys.executable, str(hook), str(said)]))
+    held = WorkFolder(inbox.work).locked()
+    held.__enter__()
+    script.at(200, lambda: held.__exit__(None, None, None))
+    found = told(script.rounds(inbox, heard, 300, aside))
+    assert [taken for taken, _ in found] == [("one.mp4",)]
+    assert heard.troubles == ["work.locked"]
+    assert said.read_text("utf-8").split() == ["2", "0"]
+
+
 def test_a_corrected_caption_or_note_is_taken_too(inbox: Project, script: Script) -> None:
     clip(inbox, "one.mp4")
     note = inbox.footage / "one.toml"
@@ -216,7 +243,7 @@ def test_names_of_unfinished_files_are_left_out(inbox: Project, name: str) -> No
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as refused:
-        next(watch(Project(tmp_path / "none", ()).options(), Heard(), 1.0, once=True))
+        next(watch(Project(tmp_path / "none", ()).options(), Heard(), Aside(), 1.0, once=True))
     assert refused.value.code == "watch.no-folder"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from znl_video.batch import holding, publishing, result
 from znl_video.batch.framed import Framed, framed
+from znl_video.batch.pictured import Pictured, pictured
 from znl_video.batch.report.sections import card, row, told_warnings
 from znl_video.batch.weighing import Weighed, weighed
 from znl_video.io.store import Store
@@ -35,11 +36,12 @@ class Account(Frozen):
 
 
 class Page(Frozen):
-    """A short's card in the report, and how its seconds and framings were chosen."""
+    """A short's card in the report, and how its seconds, framings and pictures were chosen."""
 
     card: str = ""
     cut: Weighed | None = None
     framings: tuple[Framed, ...] = ()
+    pictures: tuple[Pictured, ...] = ()
 
 
 def accounted(
@@ -75,5 +77,6 @@ def accounted(
         card=card(short, given, own, store, work) if verified else "",
         cut=weighed(short),
         framings=framed(short, given),
+        pictures=pictured(short),
     )
     return account, page

@@ -100,5 +100,8 @@ class Reporter(Protocol):
     def known(self, phase: str, subject: str) -> None:
         """``subject`` is through its phase: it is as it was, and nothing is to be told of it."""
 
+    def expecting(self, seconds: float) -> None:
+        """The run will take about ``seconds`` from now; not told before that can be known."""
+
     def waiting(self, folder: Path, holder: str) -> None:
         """The run waits for ``holder``, a description, who is using ``folder``."""

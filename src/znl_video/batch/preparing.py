@@ -9,6 +9,7 @@ from pathlib import Path
 from znl_video.batch.beside import People
 from znl_video.batch.options import Options
 from znl_video.io.companions import Finder
+from znl_video.io.encoders import encoder_in_use
 from znl_video.io.engines import check_engine
 from znl_video.io.kits import LoadedKit, load_kit
 from znl_video.io.people import load_lexicon, load_settings
@@ -18,6 +19,7 @@ from znl_video.io.weights import Weights, find_weights
 from znl_video.io.work import WorkFolder
 from znl_video.model.base import replace
 from znl_video.model.companions import Companions
+from znl_video.model.encoder import EncoderInUse
 from znl_video.model.lexicon import Lexicon
 from znl_video.model.manifest import Source
 from znl_video.model.names import unique_names
@@ -47,6 +49,7 @@ class Prepared:
     names: Mapping[str, str]
     companions: Mapping[str, Companions]
     files: Mapping[str, Path]
+    encoder: EncoderInUse
     links: tuple[str, ...] = ()
 
 
@@ -86,6 +89,7 @@ def prepare(options: Options, work: WorkFolder) -> Prepared:
         companions=people.companions,
         files=finder.files,
         links=scanned.links,
+        encoder=encoder_in_use(settings.export.encoder),
     )
 
 

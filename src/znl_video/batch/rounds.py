@@ -8,8 +8,10 @@ from znl_video.batch.account import Account
 from znl_video.batch.agenda import Agenda, Task
 from znl_video.batch.crew import work_off
 from znl_video.batch.groups import groups, ordered, urgent
+from znl_video.batch.pace import Pace
 from znl_video.batch.session import Session
 from znl_video.batch.withdrawing import withdraw_gone
+from znl_video.io.clock import now
 from znl_video.io.scanning import Found
 from znl_video.model.manifest import STAGES, Short, Source
 from znl_video.model.notice import Notice
@@ -48,6 +50,8 @@ class Rounds:
             session.slots.subjects,
             urgent(first, found, self._groups),
         )
+        self._pace = Pace([source.size for source in found], session.slots.threads)
+        self._took: dict[Task, float] = {}
         self._missing = [len(group) for group in self._groups]
         self._known = 0
         self._through: dict[int, Source] = {}
@@ -78,6 +82,12 @@ class Rounds:
         ]
 
     def _work(self, task: Task) -> None:
+        started = now()
+        self._worked(task)
+        # Shares may have changed meanwhile; those at the end are the better guess for what comes.
+        self._took[task] = (now() - started) * self._session.shares.cores
+
+    def _worked(self, task: Task) -> None:
         if task.phase == "source":
             self._through[task.place] = self._session.source(self._pairs[task.place])
         elif task.short is None:
@@ -87,14 +97,25 @@ class Rounds:
             self._done[task.short.name] = self._session.account(task.short)
 
     def _follow(self, task: Task) -> Iterable[Task]:
+        following = self._following(task)
+        left = self._pace.left()
+        if left is not None and task.phase != "compose":
+            self._session.reporter.expecting(left)
+        return following
+
+    def _following(self, task: Task) -> Iterable[Task]:
+        took = self._took.pop(task)
         if task.phase == "source":
+            self._pace.source(self._pairs[task.place][1].size, took)
             self._missing[task.group] -= 1
             whole = self._composes and not self._missing[task.group]
             return (Task("compose", task.group),) if whole else ()
         if task.phase == "short":
+            self._pace.short(took)
             return ()
         made = self._shorts[task.group]
         self._known += len(made)
+        self._pace.composed(len(self._groups[task.group]), len(made))
         self._session.reporter.begin("shorts", self._known)
         if len(self._shorts) == len(self._groups):
             self._look_for_gone()

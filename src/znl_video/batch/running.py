@@ -18,6 +18,7 @@ from znl_video.batch.room import check_room
 from znl_video.batch.rounds import Rounds
 from znl_video.batch.session import Session
 from znl_video.batch.strictness import Said, apart
+from znl_video.batch.urgency import urgent_paths
 from znl_video.io import process
 from znl_video.io.locking import Patience
 from znl_video.io.refusals import worded
@@ -44,6 +45,7 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
     work = WorkFolder(options.work)
     work.check_version()
     prepared = prepare(options, work)
+    first = urgent_paths(options.first, prepared, work)
     weights = find_model(prepared)
     store = Store(options.store or work.root / "store")
     patience = Patience(options.wait_s, reporter.waiting)
@@ -58,7 +60,7 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
         session = Session(options, prepared, weights, work, reporter)
         with session.store.joined(patience):
             try:
-                told = _run(session, seen, judged)
+                told = _run(session, seen, judged, first)
             except OSError as error:
                 session.close()
                 raise worded(error, (work.root, session.store.root)) or error from error
@@ -69,7 +71,9 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
         return _with_troubles(told, work, session.store, judged, locked=locked)
 
 
-def _run(session: Session, seen: unchanged.Look | None, judged: _Judged) -> result.RunResult:
+def _run(
+    session: Session, seen: unchanged.Look | None, judged: _Judged, first: Sequence[str]
+) -> result.RunResult:
     options, work = session.options, session.work
     pairs = session.hashed()
     found = [source for _, source in pairs]
@@ -78,7 +82,8 @@ def _run(session: Session, seen: unchanged.Look | None, judged: _Judged) -> resu
     chosen = picked(session, pairs, {name for name, _ in gone})
     if options.pick is not None:
         _check_room([each for each, _ in chosen.pairs], session.prepared, options, work)
-    rounds = Rounds(session, chosen.pairs, staying=chosen.shorts)
+    about = {found.path for found, _ in chosen.pairs}
+    rounds = Rounds(session, chosen.pairs, [path for path in first if path in about], chosen.shorts)
     rounds.run()
     gone = (*gone, *rounds.gone)
     sources = chosen.all_sources(rounds.sources, pairs)

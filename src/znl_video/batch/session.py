@@ -26,7 +26,7 @@ from znl_video.engine.replay import replay
 from znl_video.engine.runner import Runner, UndecidedError
 from znl_video.errors import FootageError, LostError, ZnlError
 from znl_video.io.approvals import Approvals
-from znl_video.io.child import MediaChild
+from znl_video.io.children import MediaChildren
 from znl_video.io.engines import make_engine
 from znl_video.io.leavings import left_by
 from znl_video.io.listening import Listener
@@ -103,11 +103,11 @@ class Session:
         self._outside = Outside(self.store, self.shares)
         self._outside.know(prepared.kit.files)
         self._outside.know(prepared.files)
-        self._child = MediaChild()
+        self._children = MediaChildren()
         engine = make_engine(prepared.settings.transcribe, weights, self.slots.threads)
-        self.listener = Listener(engine)
+        self.listener = Listener(engine, self.shares)
         self.runner = Runner(
-            performers(self._outside, self._child, self.listener),
+            performers(self._outside, self._children, self.listener),
             self.store,
             forced=STAGE_ACTIONS[options.force] if options.force else (),
             dry=dry,
@@ -122,13 +122,13 @@ class Session:
         self._publishes = self._until >= STAGES.index("export")
 
     def close(self) -> None:
-        """Stop the child that reads media, and finish writing down what is kept."""
-        self._child.close()
+        """Stop the children that read media, and finish writing down what is kept."""
+        self._children.close()
         self.keeper.close()
 
     def abort(self) -> None:
-        """Kill the child that reads media, without waiting for anybody."""
-        self._child.abort()
+        """Kill the children that read media, without waiting for anybody."""
+        self._children.abort()
         self.keeper.close()
 
     def _begin(self, subject: str, actions: Sequence[Action]) -> None:

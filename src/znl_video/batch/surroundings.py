@@ -86,6 +86,7 @@ class Surroundings:
             approvals=self._approvals.get(short.name, ()),
             overlays=overlays,
             model=self._model,
+            encoder=self._prepared.encoder,
         )
         return given, aside
 

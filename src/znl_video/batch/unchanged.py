@@ -19,6 +19,7 @@ from znl_video.batch.account import Account
 from znl_video.batch.framed import Framed
 from znl_video.batch.keeping import PASSING
 from znl_video.batch.options import Options
+from znl_video.batch.pictured import Pictured
 from znl_video.batch.preparing import Prepared
 from znl_video.batch.result import RunResult
 from znl_video.batch.session import Session
@@ -37,10 +38,11 @@ Kept = TypeVar("Kept", bound=Frozen)
 
 
 class Choices(Frozen):
-    """How seconds and framings of all shorts were chosen."""
+    """How seconds, framings and pictures of all shorts were chosen."""
 
     cuts: tuple[Weighed, ...]
     framings: tuple[Framed, ...]
+    pictures: tuple[Pictured, ...]
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def look(prepared: Prepared, options: Options, weights: Weights, work: WorkFolde
         *program(),
         *(options.source, work.root, options.store or "", weights.sha256),
         canonical(prepared.settings),
+        canonical(prepared.encoder),
         *(canonical(preset) for preset in prepared.presets),
         # What the font can draw is told by its digest.
         canonical(prepared.kit.kit_in_use.model_dump(mode="json", exclude={"glyphs"})),
@@ -87,7 +90,7 @@ def kept(found: Look | None, work: WorkFolder, store: Store) -> RunResult | None
 def kept_choices(
     found: Look | None, work: WorkFolder, store: Store
 ) -> tuple[RunResult, Choices] | None:
-    """Return as :func:`kept`, with how seconds and framings were chosen."""
+    """Return as :func:`kept`, with how all was chosen."""
     raw = _kept(found, work, store, "told", "choices")
     told = _read(raw[0], RunResult) if raw else None
     choices = _read(raw[1], Choices) if raw else None
@@ -132,11 +135,14 @@ def _choices(session: Session, accounts: Iterable[Account]) -> str:
     """Return ``Choices`` as JSON; no more than one page is held at once."""
     cuts: list[str] = []
     framings: list[str] = []
+    pictures: list[str] = []
     for each in accounts:
         page = session.keeper.plain_page(each.name)
         cuts += [json.dumps(page["cut"])] if page["cut"] else []
         framings += map(json.dumps, page["framings"])
-    return f'{{"cuts":[{",".join(cuts)}],"framings":[{",".join(framings)}]}}'
+        pictures += map(json.dumps, page["pictures"])
+    told = {"cuts": cuts, "framings": framings, "pictures": pictures}
+    return "{" + ",".join(f'"{name}":[{",".join(each)}]' for name, each in told.items()) + "}"
 
 
 def _kept(

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from znl_video.batch.attending import Aside, attended, checked
 from znl_video.batch.keeping import PASSING
 from znl_video.batch.options import Options, Pick, Reporter
 from znl_video.batch.result import RunResult
-from znl_video.batch.running import run
 from znl_video.batch.settling import Settling, Stamp
 from znl_video.errors import UsageError, ZnlError
-from znl_video.io.clock import monotonic, sleep
+from znl_video.io.clock import now, sleep
 from znl_video.io.people import load_settings
 from znl_video.io.refusals import worded
 from znl_video.io.scanning import notes_in, scan
@@ -56,7 +56,9 @@ class _Inbox:
     notes: Mapping[str, Stamp]
 
 
-def watch(options: Options, hearer: Hearer, settle_s: float, *, once: bool) -> Iterator[Round]:
+def watch(
+    options: Options, hearer: Hearer, aside: Aside, settle_s: float, *, once: bool
+) -> Iterator[Round]:
     """Take footage of SOURCE as it lands, and yield each round that took any.
 
     Files that are still being copied are left out, with all that belongs to them; what is there
@@ -66,6 +68,7 @@ def watch(options: Options, hearer: Hearer, settle_s: float, *, once: bool) -> I
     Args:
         options: of the runs.
         hearer: hears of them.
+        aside: who else hears of each.
         settle_s: how long a file must not have changed, in seconds.
         once: end as soon as everything that is there was taken; what is wrong is raised.
 
@@ -74,7 +77,8 @@ def watch(options: Options, hearer: Hearer, settle_s: float, *, once: bool) -> I
     """
     if not options.source.is_dir():
         raise UsageError("watch.no-folder", source=options.source)
-    watched = _Watched(options, hearer, settle_s, patient=not once)
+    checked(options, aside)
+    watched = _Watched(options, hearer, aside, settle_s, patient=not once)
     while True:
         yield from watched.look()
         if once and watched.finished:
@@ -83,9 +87,12 @@ def watch(options: Options, hearer: Hearer, settle_s: float, *, once: bool) -> I
 
 
 class _Watched:
-    def __init__(self, options: Options, hearer: Hearer, settle_s: float, *, patient: bool) -> None:
+    def __init__(
+        self, options: Options, hearer: Hearer, aside: Aside, settle_s: float, *, patient: bool
+    ) -> None:
         self._options = options
         self._hearer = hearer
+        self._aside = aside
         self._media = Settling(settle_s)
         self._notes = Settling(settle_s)
         self._taken: dict[str, Stamp] | None = None
@@ -104,38 +111,47 @@ class _Watched:
         except (UsageError, OSError) as error:
             self._suffer(error)
             return
-        now = monotonic()
-        self._media.look(there.media, now)
-        self._notes.look(there.notes, now)
-        media, notes = self._media.settled(now), self._notes.settled(now)
-        whole = self._media.all_settled(now) and self._notes.all_settled(now)
-        due = self._again is not None and now >= self._again
-        new = media != self._taken or (notes != self._read and self._notes.all_settled(now))
+        at_s = now()
+        self._media.look(there.media, at_s)
+        self._notes.look(there.notes, at_s)
+        media, notes = self._media.settled(at_s), self._notes.settled(at_s)
+        whole = self._media.all_settled(at_s) and self._notes.all_settled(at_s)
+        due = self._again is not None and at_s >= self._again
+        new = media != self._taken or (notes != self._read and self._notes.all_settled(at_s))
         if not media or not (new or due):
-            self._fine()
+            # What a run failed of is over when one succeeds.
+            if self._again is None:
+                self._fine()
             self.finished = whole
             return
         try:
             yield from self._round(media)
         except (ZnlError, OSError) as error:
             self._suffer(error)
-            self._again = monotonic() + _AGAIN_S
+            self._again = now() + _AGAIN_S
         # What fell ill in the run is tried again; all else that was seen was taken.
         self._taken, self._read = media, notes
         self.finished = whole
 
     def _round(self, media: Mapping[str, Stamp]) -> Iterator[Round]:
-        at, started = datetime.now().astimezone(), monotonic()
+        at, started = datetime.now().astimezone(), now()
         pick = Pick(changed=True, settled=media)
         self._hearer.taken()
-        told = run(replace(self._options, pick=pick), self._hearer)
+        options = replace(self._options, pick=pick)
+        told = attended(options, self._hearer, self._aside, self._worth)
         self._fine()
         passing = any(each.code in PASSING for each in (*told.failed, *told.rejected))
-        self._again = monotonic() + _AGAIN_S if passing else None
+        self._again = now() + _AGAIN_S if passing else None
         taken = self._hearer.taken()
         if taken:
-            seconds = round(monotonic() - started, 1)
+            seconds = round(now() - started, 1)
             yield Round(at=at, seconds=seconds, taken=taken, result=told)
+
+    def _worth(self, told: RunResult | None) -> bool:
+        """Tell whether somebody should hear of a run: it made something, or trouble is new."""
+        if told is None:
+            return not self._trouble
+        return any(acted.performed for acted in told.actions.values())
 
     def _there(self) -> _Inbox:
         source, work = self._options.source, self._options.work

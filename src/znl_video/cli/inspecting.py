@@ -82,7 +82,7 @@ def explain(
 def tell_plan(
     options: Options, only: str | None, *, as_json: bool, with_choices: bool = False
 ) -> None:
-    """Print what a run would do, and where asked how seconds and framings are chosen."""
+    """Print what a run would do, and where asked how seconds, framings and pictures are chosen."""
     from znl_video.batch.explaining import explain as planned
     from znl_video.cli.progress import silent
     from znl_video.cli.tables import console, named, show
@@ -109,6 +109,12 @@ def tell_plan(
         ]
         columns = named("short", "seconds", "framing", "why")
         show(console(), str(options.work), columns, seen)
+    if with_choices and told.pictures:
+        pictures = [
+            (each.short, ", ".join(each.presets), "\n".join(each.reasons)) for each in told.pictures
+        ]
+        columns = named("short", "one-picture", "why")
+        show(console(), str(options.work), columns, pictures)
     if told.left_alone:
         typer.echo(sentence("run.left-alone", {"count": told.left_alone}), err=True)
     if not told.planned:

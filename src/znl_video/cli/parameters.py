@@ -26,6 +26,9 @@ Lexicon = Annotated[
     Path | None, typer.Option("--lexicon", metavar="FILE", help=sentence("help.lexicon"))
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, metavar="N", help=sentence("help.jobs"))]
+First = Annotated[
+    list[str] | None, typer.Option("--first", metavar="SHORT", help=sentence("help.first"))
+]
 Strict = Annotated[bool, typer.Option("--strict", help=sentence("help.strict"))]
 AsJson = Annotated[bool, typer.Option("--json", help=sentence("help.json"))]
 Since = Annotated[str | None, typer.Option("--since", metavar="WHEN", help=sentence("help.since"))]
@@ -99,6 +102,7 @@ def options(
     preset: list[str] | None = None,
     force: Stage | None = None,
     wait: float = WAIT_S,
+    first: list[str] | None = None,
     **others: Any,
 ) -> Options:
     """Return a run's options from what was typed, with absolute paths."""
@@ -113,6 +117,7 @@ def options(
         presets=tuple(preset or ()),
         force=force.value if force else None,
         wait_s=wait,
+        first=tuple(first or ()),
         **others,
     )
 

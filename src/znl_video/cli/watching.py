@@ -44,6 +44,8 @@ def watch(
     as_json: _Json = False,
     store: given.StoreFolder = None,
     wait: given.Wait = given.WAIT_S,
+    log: given.Log = None,
+    notify: given.Notify = None,
 ) -> None:
     """Watch SOURCE."""
     from znl_video.batch.watching import watch as watched
@@ -61,9 +63,10 @@ def watch(
         wait=wait,
     )
     hearer = _Hearer(as_json=as_json)
+    aside = given.aside(log, notify)
     codes = {0}
     _say("watching", folder=source)
-    for each in watched(options, hearer, settle, once=once):
+    for each in watched(options, hearer, aside, settle, once=once):
         codes.add(each.result.exit_code)
         if as_json:
             typer.echo(json_text(each.model_dump(mode="json")))
@@ -113,6 +116,9 @@ class _Hearer:
         # Another clip of its story is new.
         if phase == "sources":
             self._taken.append(subject)
+
+    def expecting(self, seconds: float) -> None:
+        pass
 
     def waiting(self, folder: Path, holder: str) -> None:
         from znl_video.cli.progress import tell_waiting

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 
-def monotonic() -> float:
-    """Return seconds from some moment on."""
+def now() -> float:
+    """Return seconds since some moment; it never goes back."""
     return time.monotonic()
 
 

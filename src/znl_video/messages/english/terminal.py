@@ -141,7 +141,16 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "folder.",
         "",
     ),
-    "help.jobs": ("Clips worked on at once; they share the processor's cores.", ""),
+    "help.jobs": (
+        "Clips worked on at once; they share the processor's cores. Default: one for each core, "
+        "fewer where there is little memory.",
+        "",
+    ),
+    "help.first": (
+        "Deliver this before anything else is begun: a clip or story by name or path, or a short "
+        "of the last run. Repeat for more, the most urgent first.",
+        "",
+    ),
     "help.strict": (
         "Every warning is an error, but for those that [policy] in znl.toml accepts: a short that "
         "has one is not delivered, the others are; exit code 1.",
@@ -211,6 +220,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "run.shorts": ("Making {total} shorts", ""),
     "run.action": ("{subject}: {action}", ""),
     "run.done": ("[{done}/{total}] {subject}", ""),
+    "run.left": ("about {minutes} min left", ""),
+    "run.left-soon": ("less than a minute left", ""),
     "run.lost": ("[{done}/{total}] {subject}: not delivered", ""),
     "run.delivered-title": ("Delivered", ""),
     "run.held-file": ("To watch, not to publish: {path}", ""),
@@ -240,6 +251,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "column.action": ("Action", ""),
     "column.why": ("Why", ""),
     "column.cut": ("Cut", ""),
+    "column.one-picture": ("One picture for", ""),
     "column.framing": ("Framing", ""),
     "column.others": ("Next best", ""),
     "column.platform": ("Platform", ""),
@@ -292,6 +304,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "There is no short called {short}.",
         "Use one of these: {known}.",
     ),
+    "first.unknown": (
+        "There is no clip, story or short called {first}, so it cannot come first.",
+        "Use one of these: {known}.",
+    ),
     "status.none": (
         "{folder} is no work folder yet.",
         "Run znl render first.",
@@ -317,6 +333,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "doctor.python": ("Python", ""),
     "doctor.ffmpeg": ("ffmpeg", ""),
     "doctor.encoders": ("encoders and filters", ""),
+    "doctor.devices": ("encoders beside x264", ""),
+    "doctor.no-devices": ("none works here; x264 encodes", ""),
     "doctor.weights": ("Whisper base weights", ""),
     "doctor.font": ("font", ""),
     "doctor.presets": ("presets", ""),
