@@ -111,6 +111,9 @@ class _Noting:
         self._book.write("done", phase=phase, subject=subject, well=well)
         self._reporter.done(phase, subject, well=well)
 
+    def known(self, phase: str, subject: str) -> None:
+        self._reporter.known(phase, subject)
+
     def expecting(self, seconds: float) -> None:
         self._reporter.expecting(seconds)
 

@@ -97,6 +97,9 @@ class Reporter(Protocol):
     def done(self, phase: str, subject: str, *, well: bool) -> None:
         """``subject`` is through its phase."""
 
+    def known(self, phase: str, subject: str) -> None:
+        """``subject`` is through its phase: it is as it was, and nothing is to be told of it."""
+
     def expecting(self, seconds: float) -> None:
         """The run will take about ``seconds`` from now; not told before that can be known."""
 

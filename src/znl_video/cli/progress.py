@@ -71,6 +71,9 @@ class _Silent:
     def done(self, phase: str, subject: str, *, well: bool) -> None:
         pass
 
+    def known(self, phase: str, subject: str) -> None:
+        pass
+
     def expecting(self, seconds: float) -> None:
         pass
 
@@ -116,6 +119,9 @@ class _Lines:
     def expecting(self, seconds: float) -> None:
         self._until = now() + seconds
 
+    def known(self, phase: str, subject: str) -> None:  # noqa: ARG002 - ten thousand say nothing
+        self._counts.through[phase] += 1
+
     def waiting(self, folder: Path, holder: str) -> None:
         tell_waiting(folder, holder, self._console)
 
@@ -144,6 +150,9 @@ class _Bars:
         self._progress.update(self._tasks[phase], description=title)
 
     def done(self, phase: str, subject: str, *, well: bool) -> None:  # noqa: ARG002 - tables tell
+        self._progress.advance(self._tasks[phase])
+
+    def known(self, phase: str, subject: str) -> None:  # noqa: ARG002 - a bar counts
         self._progress.advance(self._tasks[phase])
 
     def expecting(self, seconds: float) -> None:
