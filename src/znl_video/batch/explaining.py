@@ -10,6 +10,7 @@ from znl_video.batch.framed import Framed, framed
 from znl_video.batch.holding import waits
 from znl_video.batch.last_run import check_known
 from znl_video.batch.options import Options, Reporter
+from znl_video.batch.picking import picked
 from znl_video.batch.pictured import Pictured, pictured
 from znl_video.batch.preparing import find_model, prepare
 from znl_video.batch.ready_card import rewritten
@@ -40,12 +41,16 @@ class Planned(Frozen):
 
 
 class Explained(Frozen):
-    """What a run would do, and how seconds, framings and pictures of its shorts are chosen."""
+    """What a run would do, and how seconds, framings and pictures of its shorts are chosen.
+
+    ``left_alone`` counts the files that it would not be about.
+    """
 
     planned: tuple[Planned, ...]
     cuts: tuple[Weighed, ...]
     framings: tuple[Framed, ...]
     pictures: tuple[Pictured, ...]
+    left_alone: int = 0
 
 
 def explain(options: Options, reporter: Reporter, only: str | None = None) -> Explained:
@@ -70,14 +75,15 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
     session = Session(options, prepared, weights, work, reporter, dry=True)
     try:
         undecided: list[str] = []
+        chosen = picked(session, session.hashed())
         sources = [
             source
-            for pair in session.hashed()
+            for pair in chosen.pairs
             if (source := _tried(session.source, pair, f"source/{pair[1].name}", undecided))
         ]
         shorts = session.composed(sources)
         if only is not None:
-            names = {*(short.name for short in shorts), *prepared.names.values()}
+            names = {*(short.name for short in shorts), *prepared.names.values(), *chosen.shorts}
             check_known(only, sorted(names))
         told = [_lost(p.file, p.reason, "rejected") for p in rejections(sources)]
         restored = []
@@ -85,6 +91,13 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
         framings: list[Framed] = []
         pictures: list[Pictured] = []
         for short in shorts:
+            if kept := session.known(short)[1]:
+                told += [_lost(each.file, each.reason, "failed") for each in kept.failed]
+                page = session.keeper.page(short.name)
+                cuts += [page.cut] if page.cut else []
+                framings += page.framings
+                pictures += page.pictures
+                continue
             done = _tried(session.short, short, f"short/{short.name}", undecided)
             told += [_lost(p.file, p.reason, "failed") for p in failures([done[0]] if done else [])]
             waiting = done is not None and waits(*done)
@@ -101,9 +114,8 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
     finally:
         session.close()
     told += [*_wanted(session, undecided), *restored]
-    return _of(
-        told, Choices(cuts=tuple(cuts), framings=tuple(framings), pictures=tuple(pictures)), only
-    )
+    choices = Choices(cuts=tuple(cuts), framings=tuple(framings), pictures=tuple(pictures))
+    return _of(told, choices, only).model_copy(update={"left_alone": chosen.aside})
 
 
 def _of(told: Iterable[Planned], choices: Choices, only: str | None) -> Explained:

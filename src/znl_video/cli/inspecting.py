@@ -89,7 +89,9 @@ def tell_plan(
 
     told = planned(options, silent(), only)
     if as_json:
-        shown = told.model_dump(mode="json", include=None if with_choices else {"planned"})
+        shown = told.model_dump(
+            mode="json", include=None if with_choices else {"planned", "left_alone"}
+        )
         typer.echo(json_text(shown))
         return
     if with_choices and told.cuts:
@@ -113,6 +115,8 @@ def tell_plan(
         ]
         columns = named("short", "one-picture", "why")
         show(console(), str(options.work), columns, pictures)
+    if told.left_alone:
+        typer.echo(sentence("run.left-alone", {"count": told.left_alone}), err=True)
     if not told.planned:
         typer.echo(sentence("explain.nothing"), err=True)
         return
