@@ -39,7 +39,7 @@ class At:
         if actions[0].kind == self._kind:
             self._does()
 
-    def done(self, subject: str, *, well: bool) -> None:
+    def done(self, phase: str, subject: str, *, well: bool) -> None:
         pass
 
     def waiting(self, folder: Path, holder: str) -> None:

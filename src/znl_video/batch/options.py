@@ -30,6 +30,8 @@ STAGE_ACTIONS: dict[StageName, tuple[str, ...]] = {
 class Options:
     """One run. Names that are None come from ``znl.toml`` or the defaults.
 
+    ``jobs`` is how many sources and shorts are worked on at once; None: what the machine can take.
+    ``first`` names sources, stories or shorts that come before all others.
     ``wait_s`` is how long to wait for another run that holds the work folder or the store.
     ``source``, ``out``, ``store`` and ``lexicon`` are absolute (see ``io.scanning.absolute``).
     """
@@ -41,7 +43,8 @@ class Options:
     brand: str | None = None
     model: str | None = None
     lexicon: Path | None = None
-    jobs: int = 1
+    jobs: int | None = None
+    first: tuple[str, ...] = ()
     until: StageName = "verify"
     strict: bool = False
     force: StageName | None = None
@@ -66,12 +69,15 @@ class Reporter(Protocol):
     """Hears of progress while a run goes on, from several threads."""
 
     def begin(self, phase: str, total: int) -> None:
-        """``total`` subjects are about to go through ``phase``, footage or shorts."""
+        """``total`` subjects are known to go through ``phase``, ``sources`` or ``shorts``.
+
+        Told again when there are more.
+        """
 
     def acting(self, subject: str, actions: Sequence[Action]) -> None:
         """``subject`` is about to have ``actions`` performed."""
 
-    def done(self, subject: str, *, well: bool) -> None:
+    def done(self, phase: str, subject: str, *, well: bool) -> None:
         """``subject`` is through its phase."""
 
     def waiting(self, folder: Path, holder: str) -> None:

@@ -66,7 +66,7 @@ def prepare(options: Options, work: WorkFolder) -> Prepared:
     """
     source = options.source
     root = options.root
-    settings = _settings(options, root, work.root)
+    settings = settings_for(options)
     scanned = scan(source, options.work, follow_links=settings.limits.follow_links)
     found = scanned.found
     presets = load_presets(options.presets or settings.presets)
@@ -156,8 +156,13 @@ def _unnameable(found: Found) -> Failure | None:
     return None
 
 
-def _settings(options: Options, root: Path, work: Path) -> Settings:
-    settings = load_settings(root, work)
+def settings_for(options: Options) -> Settings:
+    """Return what ``znl.toml`` and the command line settle together.
+
+    Raises:
+        UsageError: ``znl.toml`` is wrong.
+    """
+    settings = load_settings(options.root, options.work)
     if options.model is not None:
         transcribe = replace(settings.transcribe, model=options.model)
         settings = replace(settings, transcribe=transcribe)

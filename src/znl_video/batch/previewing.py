@@ -117,7 +117,7 @@ def _previewed(session: Session, names: Sequence[str]) -> PreviewResult:
             except Exception as error:
                 short = failed(short, failure("export", error))
         done.append((short, given))
-        reporter.done(short.name, well=not short.failures)
+        reporter.done("shorts", short.name, well=not short.failures)
     sheets, lost = contact_sheets(session, sources, done)
     asked = [short for short, _ in done if not names or short.name in names]
     # Of what could not be made anew nothing older is left: it would show other decisions.

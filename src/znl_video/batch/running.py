@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from functools import partial
 from importlib import metadata
-from typing import TypeVar
 
-from znl_video.batch import holding, publishing, result, unchanged, withdrawing
+from znl_video.batch import holding, publishing, result, unchanged
 from znl_video.batch.exposure import withdraw_exposed
 from znl_video.batch.options import Options, Reporter
 from znl_video.batch.preparing import check_room, find_model, prepare
 from znl_video.batch.report import report_html
+from znl_video.batch.rounds import Rounds
 from znl_video.batch.session import Session
 from znl_video.batch.strictness import Said, apart
 from znl_video.io import process
@@ -26,14 +25,8 @@ from znl_video.model.index import short_state, source_state
 from znl_video.model.manifest import STAGES, Index, IndexEntry, Short, Source
 from znl_video.model.notice import Notice, notice
 
-# How long workers get to put things down when the run is stopped.
-_FAREWELL_S = 1.0
-
 # Tells which of what was said are warnings and which are forbidden.
 _Judged = Callable[[Iterable[Said]], tuple[tuple[result.Warned, ...], tuple[result.Problem, ...]]]
-
-Item = TypeVar("Item")
-Made = TypeVar("Made")
 
 
 def run(options: Options, reporter: Reporter) -> result.RunResult:
@@ -79,14 +72,9 @@ def _run(session: Session, seen: unchanged.Look | None, judged: _Judged) -> resu
     pairs = session.hashed()
     found = [source for _, source in pairs]
     gone = withdraw_exposed(found, session.prepared.settings, work)
-    session.reporter.begin("sources", len(pairs))
-    sources = _each(session.source, pairs, options.jobs)
-    done: list[tuple[Short, Given]] = []
-    if STAGES.index(options.until) >= STAGES.index("trim"):
-        shorts = session.composed(sources)
-        gone = (*gone, *withdrawing.withdraw_gone(shorts, work))
-        session.reporter.begin("shorts", len(shorts))
-        done = _each(session.short, shorts, options.jobs)
+    rounds = Rounds(session, pairs)
+    rounds.run()
+    sources, done, gone = rounds.sources, rounds.done, (*gone, *rounds.gone)
     work.write_index(_index(session, sources, done))
     if session.store.root.parent != work.root:
         note_needs(session.store, work.root, work.stands_on())
@@ -117,22 +105,6 @@ def _with_troubles(
     return told.model_copy(
         update={"warnings": (*told.warnings, *warnings), "failed": (*told.failed, *failed)}
     )
-
-
-def _each(work: Callable[[Item], Made], items: Sequence[Item], jobs: int) -> list[Made]:
-    """Work on every item, ``jobs`` at a time, results in order; an interrupt stops all."""
-    pool = ThreadPoolExecutor(max_workers=jobs)
-    try:
-        futures = [pool.submit(work, item) for item in items]
-        wait(futures, return_when=FIRST_EXCEPTION)
-        return [future.result() for future in futures]
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        process.stop_all()
-        wait(futures, timeout=_FAREWELL_S)
-        raise
-    finally:
-        pool.shutdown(wait=False)
 
 
 def _told(

@@ -12,6 +12,7 @@ from znl_video.batch.options import STAGE_ACTIONS, Options, Reporter
 from znl_video.batch.overlaying import captions_footage
 from znl_video.batch.preparing import Prepared
 from znl_video.batch.publishing import Publisher
+from znl_video.batch.slots import Slots, slots_for
 from znl_video.batch.strictness import judged
 from znl_video.batch.surroundings import Surroundings
 from znl_video.captions.approval import voided_notices
@@ -23,9 +24,10 @@ from znl_video.io.approvals import Approvals
 from znl_video.io.child import MediaChild
 from znl_video.io.engines import make_engine
 from znl_video.io.listening import Listener
-from znl_video.io.outside import Outside, cores
+from znl_video.io.outside import Outside
 from znl_video.io.performers import performers
 from znl_video.io.scanning import Found
+from znl_video.io.shares import Shares
 from znl_video.io.store import Store
 from znl_video.io.weights import Weights
 from znl_video.io.work import WorkFolder
@@ -76,6 +78,7 @@ class Session:
         reporter: Reporter,
         *,
         dry: bool = False,
+        slots: Slots | None = None,
     ) -> None:
         self.options = options
         self.prepared = prepared
@@ -86,14 +89,15 @@ class Session:
         self.uncertain = False
         self.store = Store(options.store or work.root / "store")
         self._folders = (work.root, self.store.root)
-        threads = max(1, cores() // options.jobs)
+        self.slots = slots or slots_for(options.jobs)
+        self.shares = Shares(self.slots.threads)
         approvals = Approvals(work.root).read()
         self._around = Surroundings(prepared, work, approvals, weights.sha256)
-        self._outside = Outside(self.store, threads)
+        self._outside = Outside(self.store, self.shares)
         self._outside.know(prepared.kit.files)
         self._outside.know(prepared.files)
         self._child = MediaChild()
-        engine = make_engine(prepared.settings.transcribe, weights, threads)
+        engine = make_engine(prepared.settings.transcribe, weights, self.slots.threads)
         self.listener = Listener(engine)
         self.runner = Runner(
             performers(self._outside, self._child, self.listener),
@@ -138,11 +142,11 @@ class Session:
         if not self.dry:
             ran = tuple(self.runner.ledger.ran[subject])
             self.work.write_source(SourceDocument(source=source, mtime_ns=found.mtime_ns, ran=ran))
-        self.reporter.done(source.path, well=source.rejection is None)
+        self.reporter.done("sources", source.path, well=source.rejection is None)
         return source
 
     def composed(self, sources: Sequence[Source]) -> tuple[Short, ...]:
-        """Return the shorts that ingested sources give.
+        """Return the shorts that ingested sources give: all sources, or a group of them.
 
         Where several are cut out of one source, their cuts are decided: none may have a second of
         another. All others are undecided.
@@ -209,7 +213,7 @@ class Session:
                     raise
                 self._doubt(error)
                 short = failed(short, failure("export", error, *self._folders))
-        self.reporter.done(short.name, well=not short.failures)
+        self.reporter.done("shorts", short.name, well=not short.failures)
         return short, given
 
     def decided(

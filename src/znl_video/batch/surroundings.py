@@ -44,13 +44,15 @@ class Surroundings:
         self._lost: dict[str, list[str]] = {}
 
     def gather(self, sources: Sequence[Source]) -> None:
-        """Take in all sources of the run, ingested, before anybody asks about shorts of them."""
+        """Take in sources, ingested and in order, before anybody asks about shorts of them.
+
+        Sources of one short are taken in together.
+        """
         names = self._prepared.names
         stories = {folder: names[f"{folder}/"] for folder in self._prepared.stories}
-        self._named = {source.name: source for source in sources}
-        self._places = {source.name: place for place, source in enumerate(sources)}
-        self._lost = {}
-        for source in sources:
+        for place, source in enumerate(sources):
+            self._named[source.name] = source
+            self._places[source.name] = place
             story = stories.get(source.path.rpartition("/")[0])
             if source.rejection and story is not None:
                 self._lost.setdefault(story, []).append(source.path)

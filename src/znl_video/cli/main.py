@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from znl_video.cli import (
+    benching,
     captioning,
     checking,
     inspecting,
@@ -73,6 +74,7 @@ licences.register(app)
 previewing.register(app)
 storing.register(app)
 telling.register(app)
+benching.register(app)
 
 
 def run() -> None:

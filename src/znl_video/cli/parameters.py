@@ -11,6 +11,7 @@ import typer
 from znl_video.messages import sentence
 
 if TYPE_CHECKING:
+    from znl_video.batch.attending import Aside
     from znl_video.batch.options import Options
 
 Source = Annotated[Path, typer.Argument(metavar="SOURCE", help=sentence("help.source"))]
@@ -24,13 +25,26 @@ Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help=sente
 Lexicon = Annotated[
     Path | None, typer.Option("--lexicon", metavar="FILE", help=sentence("help.lexicon"))
 ]
-Jobs = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help=sentence("help.jobs"))]
+Jobs = Annotated[int | None, typer.Option("--jobs", min=1, metavar="N", help=sentence("help.jobs"))]
 Strict = Annotated[bool, typer.Option("--strict", help=sentence("help.strict"))]
 AsJson = Annotated[bool, typer.Option("--json", help=sentence("help.json"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=sentence("help.dry-run"))]
 Wait = Annotated[int, typer.Option("--wait", min=0, metavar="SECONDS", help=sentence("help.wait"))]
 StoreFolder = Annotated[
     Path | None, typer.Option("--store", metavar="DIR", help=sentence("help.store"))
+]
+
+Log = Annotated[Path | None, typer.Option("--log", metavar="FILE", help=sentence("help.log"))]
+Notify = Annotated[
+    str | None,
+    # Shown in no help text: it may hold a password.
+    typer.Option(
+        "--notify",
+        metavar="COMMAND",
+        envvar="ZNL_NOTIFY",
+        show_envvar=False,
+        help=sentence("help.notify"),
+    ),
 ]
 
 
@@ -51,6 +65,14 @@ class Stage(StrEnum):
     LOUDNESS = "loudness"
     EXPORT = "export"
     VERIFY = "verify"
+
+
+def aside(log: Path | None, notify: str | None) -> Aside:
+    """Return who hears of a run besides the terminal."""
+    from znl_video.batch.attending import Aside
+    from znl_video.io.scanning import absolute
+
+    return Aside(log=absolute(log) if log else None, notify=notify)
 
 
 def options(

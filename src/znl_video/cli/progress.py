@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from znl_video.batch.options import Reporter
 from znl_video.cli.terminal import plain
@@ -52,29 +60,43 @@ class _Silent:
     def acting(self, subject: str, actions: Sequence[Action]) -> None:
         pass
 
-    def done(self, subject: str, *, well: bool) -> None:
+    def done(self, phase: str, subject: str, *, well: bool) -> None:
         pass
 
     def waiting(self, folder: Path, holder: str) -> None:
         pass
 
 
+class _Counts:
+    """How many are through each phase, and how many there are as far as is known."""
+
+    def __init__(self) -> None:
+        self.totals: dict[str, int] = {}
+        self.through: Counter[str] = Counter()
+
+    def total(self, phase: str) -> str:
+        """Return the total as text; with a plus sign where looking at footage may give more."""
+        more = phase == "shorts" and self.through["sources"] < self.totals.get("sources", 0)
+        return f"{self.totals.get(phase, 0)}{'+' if more else ''}"
+
+
 class _Lines:
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._total = 0
-        self._done = 0
+        self._counts = _Counts()
 
     def begin(self, phase: str, total: int) -> None:
-        self._total, self._done = total, 0
-        self._say("sources" if phase == "sources" else "shorts", total=total)
+        self._counts.totals[phase] = total
+        if phase == "sources":
+            self._say("sources", total=total)
 
     def acting(self, subject: str, actions: Sequence[Action]) -> None:
         self._say("action", subject=subject, action=_named(actions))
 
-    def done(self, subject: str, *, well: bool) -> None:
-        self._done += 1
-        self._say("done" if well else "lost", subject=subject, done=self._done, total=self._total)
+    def done(self, phase: str, subject: str, *, well: bool) -> None:
+        self._counts.through[phase] += 1
+        fields = {"done": self._counts.through[phase], "total": self._counts.total(phase)}
+        self._say("done" if well else "lost", subject=subject, **fields)
 
     def waiting(self, folder: Path, holder: str) -> None:
         tell_waiting(folder, holder, self._console)
@@ -87,19 +109,22 @@ class _Lines:
 class _Bars:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._task = progress.add_task("", total=None)
+        self._tasks: dict[str, TaskID] = {}
 
     def begin(self, phase: str, total: int) -> None:
+        if phase not in self._tasks:
+            self._tasks[phase] = self._progress.add_task("", total=total)
         title = sentence(f"run.{phase}", {"total": total})
-        self._progress.reset(self._task, total=total, description=title)
+        self._progress.update(self._tasks[phase], total=total, description=title)
 
     def acting(self, subject: str, actions: Sequence[Action]) -> None:
         fields = {"subject": subject, "action": _named(actions)}
         title = escape(plain(sentence("run.action", fields)))
-        self._progress.update(self._task, description=title)
+        phase = "shorts" if "shorts" in self._tasks else "sources"
+        self._progress.update(self._tasks[phase], description=title)
 
-    def done(self, subject: str, *, well: bool) -> None:  # noqa: ARG002 - the tables tell
-        self._progress.advance(self._task)
+    def done(self, phase: str, subject: str, *, well: bool) -> None:  # noqa: ARG002 - tables tell
+        self._progress.advance(self._tasks[phase])
 
     def waiting(self, folder: Path, holder: str) -> None:
         tell_waiting(folder, holder, self._progress.console)

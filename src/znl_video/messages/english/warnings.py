@@ -152,4 +152,8 @@ WARNINGS: dict[str, dict[str, str]] = {
         "store.mended": "A stored result was damaged.",
         "store.unguarded": "The store's disk knows no locks.",
     },
+    "Log and notification": {
+        "log.lost": "The file of `--log` could not be written to its end.",
+        "notify.failed": "The command or service of `--notify` did not take the message.",
+    },
 }
