@@ -167,6 +167,9 @@ class Editing:
     def done(self, phase: str, subject: str, *, well: bool) -> None:
         pass
 
+    def fetching(self, path: str, total: int) -> None:
+        pass
+
     def waiting(self, folder: Path, holder: str) -> None:
         pass
 

@@ -42,6 +42,9 @@ class At:
     def done(self, phase: str, subject: str, *, well: bool) -> None:
         pass
 
+    def fetching(self, path: str, total: int) -> None:
+        pass
+
     def waiting(self, folder: Path, holder: str) -> None:
         pass
 

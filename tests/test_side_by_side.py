@@ -35,6 +35,9 @@ class Slowing:
     def done(self, phase: str, subject: str, *, well: bool) -> None:  # noqa: ARG002
         self.through.append(f"{phase} {subject}")
 
+    def fetching(self, path: str, total: int) -> None:
+        pass
+
     def waiting(self, folder: Path, holder: str) -> None:
         pass
 

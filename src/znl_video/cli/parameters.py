@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from znl_video.batch.attending import Aside
     from znl_video.batch.options import Options
 
-Source = Annotated[Path, typer.Argument(metavar="SOURCE", help=sentence("help.source"))]
+Source = Annotated[str, typer.Argument(metavar="SOURCE", help=sentence("help.source"))]
 OneShort = Annotated[str | None, typer.Argument(metavar="[SHORT]", help=sentence("help.short"))]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help=sentence("help.out"))]
 Presets = Annotated[
@@ -30,6 +30,9 @@ Strict = Annotated[bool, typer.Option("--strict", help=sentence("help.strict"))]
 AsJson = Annotated[bool, typer.Option("--json", help=sentence("help.json"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=sentence("help.dry-run"))]
 Wait = Annotated[int, typer.Option("--wait", min=0, metavar="SECONDS", help=sentence("help.wait"))]
+Cluster = Annotated[
+    str | None, typer.Option("--cluster", metavar="ADDRESS", help=sentence("help.cluster"))
+]
 StoreFolder = Annotated[
     Path | None, typer.Option("--store", metavar="DIR", help=sentence("help.store"))
 ]
@@ -76,7 +79,7 @@ def aside(log: Path | None, notify: str | None) -> Aside:
 
 
 def options(
-    source: Path,
+    source: str,
     out: Path | None = None,
     store: Path | None = None,
     lexicon: Path | None = None,
@@ -86,11 +89,11 @@ def options(
     **others: Any,
 ) -> Options:
     """Return a run's options from what was typed, with absolute paths."""
-    from znl_video.batch.options import Options
+    from znl_video.batch.mirroring import asked
     from znl_video.io.scanning import absolute
 
-    return Options(
-        source=absolute(source),
+    return asked(
+        source,
         out=absolute(out) if out else None,
         store=absolute(store) if store else None,
         lexicon=absolute(lexicon) if lexicon else None,

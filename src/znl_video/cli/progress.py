@@ -63,6 +63,9 @@ class _Silent:
     def done(self, phase: str, subject: str, *, well: bool) -> None:
         pass
 
+    def fetching(self, path: str, total: int) -> None:
+        pass
+
     def waiting(self, folder: Path, holder: str) -> None:
         pass
 
@@ -98,6 +101,9 @@ class _Lines:
         fields = {"done": self._counts.through[phase], "total": self._counts.total(phase)}
         self._say("done" if well else "lost", subject=subject, **fields)
 
+    def fetching(self, path: str, total: int) -> None:
+        self._say("fetching", path=path, total=total)
+
     def waiting(self, folder: Path, holder: str) -> None:
         tell_waiting(folder, holder, self._console)
 
@@ -125,6 +131,12 @@ class _Bars:
 
     def done(self, phase: str, subject: str, *, well: bool) -> None:  # noqa: ARG002 - tables tell
         self._progress.advance(self._tasks[phase])
+
+    def fetching(self, path: str, total: int) -> None:
+        if "fetching" not in self._tasks:
+            self._tasks["fetching"] = self._progress.add_task("", total=total)
+        title = escape(plain(sentence("run.fetching", {"path": path, "total": total})))
+        self._progress.update(self._tasks["fetching"], advance=1, description=title)
 
     def waiting(self, folder: Path, holder: str) -> None:
         tell_waiting(folder, holder, self._progress.console)

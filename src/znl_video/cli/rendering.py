@@ -42,6 +42,7 @@ def render(
     wait: given.Wait = given.WAIT_S,
     log: given.Log = None,
     notify: given.Notify = None,
+    cluster: given.Cluster = None,
 ) -> None:
     """Render SOURCE."""
     options = given.options(
@@ -56,6 +57,7 @@ def render(
         strict=strict,
         force=force,
         wait=wait,
+        cluster=cluster,
     )
     if dry_run:
         from znl_video.cli.inspecting import tell_plan
@@ -81,6 +83,7 @@ def _up_to(stage: Stage):  # type: ignore[no-untyped-def]
         wait: given.Wait = given.WAIT_S,
         log: given.Log = None,
         notify: given.Notify = None,
+        cluster: given.Cluster = None,
     ) -> None:
         options = given.options(
             source,
@@ -95,6 +98,7 @@ def _up_to(stage: Stage):  # type: ignore[no-untyped-def]
             strict=strict,
             force=force,
             wait=wait,
+            cluster=cluster,
         )
         _run(options, given.aside(log, notify), as_json=as_json)
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,10 @@ from znl_video.model.base import Frozen, canonical, text_digest
 
 # Which fields of facts name blobs.
 _BLOB_FIELDS = ("blob", "thumbnail")
+
+# How long a network share may take to show what another machine has put there, and how often one
+# looks for it.
+_LATENESS_S, _LOOK_S = 60.0, 0.5
 
 
 class Store:
@@ -65,6 +70,38 @@ class Store:
         finally:
             self._corner = self._scratch
             own.clear()
+
+    @property
+    def corner(self) -> Path:
+        """This run's own folder in the store, while it is joined."""
+        return self._corner
+
+    def work_in(self, corner: Path) -> None:
+        """Keep what is not finished in the corner of another process's run, for which this works.
+
+        It goes with that run, and is swept where that run is killed.
+        """
+        self._corner = corner
+
+    def adopt(self, key: str, action: Action, facts: Frozen, seconds: float) -> None:
+        """File as ``remember`` what another process of this run found, and has most likely filed.
+
+        Its blobs count as whole: who made them hashed them, as ``keep`` does. A network share may
+        show them late.
+
+        Raises:
+            OSError: they do not come into sight.
+        """
+        with self._checking:
+            self._checked.update(_named(facts))
+        until = time.monotonic() + _LATENESS_S
+        while self.recall(key, action.answer) != facts:
+            try:
+                self.remember(key, action, facts, seconds)
+            except FileNotFoundError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(_LOOK_S)
 
     @contextmanager
     def alone(self, patience: Patience = AT_ONCE) -> Iterator[None]:
@@ -113,11 +150,10 @@ class Store:
 
     def remember(self, key: str, action: Action, facts: Frozen, seconds: float) -> None:
         """File ``facts`` under ``key``, with the action they answer."""
-        named = [getattr(facts, name) for name in _BLOB_FIELDS if hasattr(facts, name)]
         record = {
             "action": action.model_dump(mode="json"),
             "facts": facts.model_dump(mode="json"),
-            "blobs": {blob: _stamp(self.blob(blob)) for blob in named},
+            "blobs": {blob: _stamp(self.blob(blob)) for blob in _named(facts)},
             "seconds": round(seconds, 3),
         }
         text = canonical(record)
@@ -230,6 +266,11 @@ class Store:
             return _stamp(blob) == stamp or sha256_of(blob) == digest
         except (OSError, ValueError):
             return False
+
+
+def _named(facts: Frozen) -> list[str]:
+    """Return the blobs that ``facts`` name."""
+    return [getattr(facts, name) for name in _BLOB_FIELDS if hasattr(facts, name)]
 
 
 def _stamp(blob: Path) -> list[int]:
