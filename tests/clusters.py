@@ -45,6 +45,7 @@ def cluster(folder: Path, workers: int = 0) -> Iterator[Cluster]:
     """Start a scheduler, and ``workers``; all are ended with the context."""
     processes: list[subprocess.Popen[bytes]] = []
     note = folder / "scheduler.json"
+    note.unlink(missing_ok=True)
     command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1"]
     command += ["--port", "0", "--dashboard-address", "127.0.0.1:0"]
     command += ["--scheduler-file", str(note)]

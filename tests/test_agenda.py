@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 import pytest
 from factories import FPS25
 
+from znl_video.batch import slots
 from znl_video.batch.agenda import Agenda, Task
 from znl_video.batch.crew import work_off
 from znl_video.io.shares import Shares
@@ -99,6 +100,14 @@ def test_threads_are_divided_among_those_at_work() -> None:
     many = Shares(2)
     many.at_work = 5
     assert many.each == 1
+
+
+def test_jobs_are_bounded_by_cores_and_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slots, "cores", lambda: 16)
+    for there, jobs in ((None, 16), (64 << 30, 16), (8 << 30, 5), (1 << 30, 1)):
+        monkeypatch.setattr(slots, "memory", lambda there=there: there)
+        assert slots.slots_for() == slots.Slots(jobs, 16)
+    assert slots.slots_for(20) == slots.Slots(20, 16)
 
 
 def test_an_error_stops_all_and_is_passed_on() -> None:

@@ -170,6 +170,9 @@ class Editing:
     def fetching(self, path: str, total: int) -> None:
         pass
 
+    def expecting(self, seconds: float) -> None:
+        pass
+
     def waiting(self, folder: Path, holder: str) -> None:
         pass
 

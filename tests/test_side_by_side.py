@@ -13,6 +13,7 @@ from projects import Project, silent_clip, speech, tiny_preset
 
 from znl_video.batch.result import RunResult
 from znl_video.batch.running import run
+from znl_video.errors import UsageError
 from znl_video.model.actions import Action
 
 SETTINGS = "[trim]\nmin_seconds = 1.5\nmax_seconds = 6\n"
@@ -36,6 +37,9 @@ class Slowing:
         self.through.append(f"{phase} {subject}")
 
     def fetching(self, path: str, total: int) -> None:
+        pass
+
+    def expecting(self, seconds: float) -> None:
         pass
 
     def waiting(self, folder: Path, holder: str) -> None:
@@ -103,6 +107,27 @@ def test_what_is_decided_does_not_depend_on_who_is_done_first(
         assert other != order
         assert found == documents
         assert told.model_copy(update={"actions": {}}) == alone.model_copy(update={"actions": {}})
+
+
+def test_what_comes_first_is_delivered_before_others_are_looked_at(folder: Project) -> None:
+    clip = folder.footage / "quiet.mp4"
+    for asked in ("told", "told/", "quiet", "quiet.mp4", str(clip)):
+        heard = Slowing(lambda _: False)
+        run(folder.options(jobs=3, first=(asked,), until="trim"), heard)
+        names = {"told": 3} if asked.startswith("told") else {"again": 1}
+        count = sum(names.values())
+        assert all(each.startswith("sources") for each in heard.through[:count])
+        assert {each.split()[1].split("-")[0] for each in heard.through[count : count + 2]} == set(
+            names
+        )
+    # A short of the last run, and by it its clip.
+    heard = Slowing(lambda _: False)
+    run(folder.options(jobs=3, first=("talk-2",), until="trim"), heard)
+    assert heard.through[0] in ("sources talk.mp4", "sources talk-3s.mp4")
+    with pytest.raises(UsageError) as caught:
+        run(folder.options(first=("quiet", "nothing")), Slowing(lambda _: False))
+    assert caught.value.code == "first.unknown"
+    assert "told" in caught.value.remedy
 
 
 def test_shorts_are_delivered_while_other_footage_is_still_looked_at(folder: Project) -> None:

@@ -13,7 +13,7 @@ from znl_video.model.manifest import Short
 Phase = Literal["source", "compose", "short"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Task:
     """A piece of work: a source by its place, the composing of a group, or one of its shorts.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -15,7 +15,7 @@ from znl_video.batch.running import run
 from znl_video.batch.strictness import apart
 from znl_video.errors import UsageError, ZnlError
 from znl_video.io.logbook import Logbook, logbook
-from znl_video.io.notifying import Message, find_hook
+from znl_video.io.notifying import Hook, Message, find_hook
 from znl_video.messages import sentence
 from znl_video.messages.harmless import plain
 from znl_video.model.actions import Action
@@ -33,16 +33,25 @@ class Aside:
     notify: str | None = None
 
 
-def attended(options: Options, reporter: Reporter, aside: Aside) -> RunResult:
+def attended(
+    options: Options,
+    reporter: Reporter,
+    aside: Aside,
+    worth: Callable[[RunResult | None], bool] = lambda _: True,
+) -> RunResult:
     """Run as :func:`znl_video.batch.running.run` does, and tell of it aside.
+
+    Args:
+        options: as for ``run``.
+        reporter: as for ``run``.
+        aside: who else hears of it.
+        worth: whether somebody is told of a run that ended so, None for one that an error ended:
+            where runs follow each other, not of each.
 
     Raises:
         UsageError: as ``run``; or nobody could be told, which is found before anything starts.
     """
-    hook = find_hook(aside.notify) if aside.notify else None
-    if aside.log and aside.log.is_relative_to(options.work):
-        # A work folder that changes with every run would never be one where nothing changed.
-        raise UsageError("log.in-work", file=aside.log, work=options.work)
+    hook = checked(options, aside)
     with logbook(aside.log) as book:
         book.write(
             "began",
@@ -57,14 +66,14 @@ def attended(options: Options, reporter: Reporter, aside: Aside) -> RunResult:
         except Exception as error:
             message = _message_of(options, error)
             book.write("refused" if isinstance(error, ZnlError) else "crashed", **message.whole)
-            if hook and (why := hook.tell(message)):
+            if hook and worth(None) and (why := hook.tell(message)):
                 book.write("warning", **warned(str(options.source), _untold(why)).model_dump())
             raise
         except BaseException as error:
             book.write("stopped", exit_code=getattr(error, "exit_code", None))
             raise
         said: list[Notice] = []
-        if hook and (why := hook.tell(_message(options, told))):
+        if hook and worth(told) and (why := hook.tell(_message(options, told))):
             said.append(_untold(why))
         _enter(book, told)
         if book.lost:
@@ -72,6 +81,18 @@ def attended(options: Options, reporter: Reporter, aside: Aside) -> RunResult:
         told = _with(told, said, options)
         book.write("ended", **_counts(told))
         return told
+
+
+def checked(options: Options, aside: Aside) -> Hook | None:
+    """Return who is told how a run ended, if anybody.
+
+    Raises:
+        UsageError: nobody can be told, or the log lies where it must not.
+    """
+    if aside.log and aside.log.is_relative_to(options.work):
+        # A work folder that changes with every run would never be one where nothing changed.
+        raise UsageError("log.in-work", file=aside.log, work=options.work)
+    return find_hook(aside.notify) if aside.notify else None
 
 
 class _Noting:
@@ -96,6 +117,9 @@ class _Noting:
     def fetching(self, path: str, total: int) -> None:
         self._book.write("fetching", path=path, total=total)
         self._reporter.fetching(path, total)
+
+    def expecting(self, seconds: float) -> None:
+        self._reporter.expecting(seconds)
 
     def waiting(self, folder: Path, holder: str) -> None:
         self._book.write("waiting", folder=str(folder), holder=holder)

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from znl_video.engine.runner import Runner
 from znl_video.errors import UsageError
 from znl_video.io import halting
-from znl_video.io.child import MediaChild
+from znl_video.io.children import MediaChildren
 from znl_video.io.cluster import UnfitError, here
 from znl_video.io.engines import check_engine, make_engine
 from znl_video.io.halting import Halt
 from znl_video.io.listening import Engine, Listener
 from znl_video.io.outside import Outside, cores
-from znl_video.io.performers import Performing, performers
+from znl_video.io.performers import performers
 from znl_video.io.placed import Placed
 from znl_video.io.process import Stopping
 from znl_video.io.program import fingerprint, versions
@@ -79,36 +79,26 @@ class _Helper:
     """One run's machinery on this worker, shared by the threads that work for it."""
 
     def __init__(self, recipe: Recipe) -> None:
-        self.recipe = recipe
-        self.halt = Halt()
-        self.listener = _listener(recipe)
-        self.store = Store(Path(recipe.store))
-        self.store.work_in(Path(recipe.corner))
-        self._own = threading.local()
-        self._children: list[MediaChild] = []
+        self._forced = recipe.forced
+        self._halt = Halt()
+        self._listener = _listener(recipe)
+        self._store = Store(Path(recipe.store))
+        self._store.work_in(Path(recipe.corner))
+        self._outside = Outside(self._store, _threads(recipe))
+        self._children = MediaChildren()
+        self._known = performers(self._outside, self._children, self._listener)
 
     def perform(self, order: Order, files: dict[str, Path]) -> Done:
-        outside, child, known = self._machinery()
-        outside.know(files)
-        runner = Runner(known, self.store, forced=self.recipe.forced)
-        with halting.under(self.halt), self.halt.ending(child.abort):
+        self._outside.know(files)
+        runner = Runner(self._known, self._store, forced=self._forced)
+        with halting.under(self._halt):
             answers = runner.run("", order.actions)
         seconds = sum(tally.seconds for tally in runner.ledger.tallies.values())
-        return Done(tuple(facts for _, facts in answers), seconds, self.listener.notices)
+        return Done(tuple(facts for _, facts in answers), seconds, self._listener.notices)
 
     def end(self) -> None:
-        self.halt.call()
-        for child in self._children:
-            child.abort()
-
-    def _machinery(self) -> tuple[Outside, MediaChild, dict[str, Performing]]:
-        """Return this thread's own: a child answers one at a time."""
-        if not hasattr(self._own, "machinery"):
-            outside, child = Outside(self.store, _threads(self.recipe)), MediaChild()
-            self._children.append(child)
-            self._own.machinery = outside, child, performers(outside, child, self.listener)
-        made: tuple[Outside, MediaChild, dict[str, Performing]] = self._own.machinery
-        return made
+        self._halt.call()
+        self._children.abort()
 
 
 class _Engine:
@@ -121,6 +111,14 @@ class _Engine:
     @property
     def notices(self) -> tuple[Notice, ...]:
         return self._engine.notices if self._engine else ()
+
+    @property
+    def at_once(self) -> int:
+        return self._engine.at_once if self._engine else 1
+
+    def divide(self, threads: int, at_once: int) -> None:
+        if self._engine:
+            self._engine.divide(threads, at_once)
 
     def listen(
         self,

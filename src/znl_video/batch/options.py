@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -27,6 +27,21 @@ STAGE_ACTIONS: dict[StageName, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
+class Pick:
+    """Which footage a run is about; of several wishes, all hold.
+
+    ``since_ns``: modified at this time or later, in ns; ``changed``: new, not finished, or not as
+    the last run saw it; ``failed``: rejected or failed the last time; ``settled``: of this size in
+    bytes, and modified at this time, in ns, by path.
+    """
+
+    since_ns: int | None = None
+    changed: bool = False
+    failed: bool = False
+    settled: Mapping[str, tuple[int, int]] | None = None
+
+
+@dataclass(frozen=True)
 class Options:
     """One run. Names that are None come from ``znl.toml`` or the defaults.
 
@@ -34,6 +49,7 @@ class Options:
     ``first`` names sources, stories or shorts that come before all others.
     ``url`` names what ``source`` is a copy of, see ``batch.mirroring``; it may hold credentials.
     ``cluster`` is a Dask scheduler's address or ``local:N``, see ``io.cluster``; None works here.
+    ``pick`` None: all footage.
     ``wait_s`` is how long to wait for another run that holds the work folder or the store.
     ``source``, ``out``, ``store`` and ``lexicon`` are absolute (see ``io.scanning.absolute``).
     """
@@ -47,6 +63,7 @@ class Options:
     lexicon: Path | None = None
     jobs: int | None = None
     first: tuple[str, ...] = ()
+    pick: Pick | None = None
     until: StageName = "verify"
     strict: bool = False
     force: StageName | None = None
@@ -86,6 +103,9 @@ class Reporter(Protocol):
 
     def fetching(self, path: str, total: int) -> None:
         """``path`` is about to be fetched, one of ``total`` files."""
+
+    def expecting(self, seconds: float) -> None:
+        """The run will take about ``seconds`` from now; not told before that can be known."""
 
     def waiting(self, folder: Path, holder: str) -> None:
         """The run waits for ``holder``, a description, who is using ``folder``."""

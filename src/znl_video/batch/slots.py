@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from znl_video.io.memory import memory
 from znl_video.io.outside import cores
+
+# What one takes at most, generously: Whisper's work on a clip 0.3 GB beside weights that all share,
+# the child that looks at footage 0.4, ffmpeg 0.4 for 1080p and 1.3 for 8K.
+_A_JOB = 1_500_000_000
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,9 @@ class Slots:
 def slots_for(jobs: int | None = None) -> Slots:
     """Return what this machine has room for; ``jobs`` is how many at once, where somebody said.
 
-    One thread for each keeps all cores busy: nobody waits for another thread of their own.
+    As many as there are cores: with one thread each, nobody waits for a thread of their own.
+    Fewer where the memory does not reach.
     """
-    threads = cores()
-    return Slots(jobs or threads, threads)
+    threads, bytes_there = cores(), memory()
+    fitting = threads if bytes_there is None else bytes_there // _A_JOB
+    return Slots(jobs or max(1, min(threads, fitting)), threads)

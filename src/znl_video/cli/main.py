@@ -24,6 +24,7 @@ from znl_video.cli import (
     rendering,
     storing,
     telling,
+    watching,
 )
 from znl_video.cli.terminal import json_text, plain
 from znl_video.errors import ZnlError
@@ -74,6 +75,7 @@ licences.register(app)
 previewing.register(app)
 storing.register(app)
 telling.register(app)
+watching.register(app)
 benching.register(app)
 
 

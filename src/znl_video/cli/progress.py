@@ -13,15 +13,22 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.text import Text
 
 from znl_video.batch.options import Reporter
 from znl_video.cli.terminal import plain
+from znl_video.io.clock import now
 from znl_video.messages import sentence
 from znl_video.model.actions import Action
+
+# Under this no minutes are counted.
+_SOON_S = 60
 
 
 @contextmanager
@@ -36,6 +43,7 @@ def reporter() -> Iterator[Reporter]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        _LeftColumn(),
     )
     with Progress(*columns, console=console, transient=True) as progress:
         yield _Bars(progress)
@@ -66,6 +74,9 @@ class _Silent:
     def fetching(self, path: str, total: int) -> None:
         pass
 
+    def expecting(self, seconds: float) -> None:
+        pass
+
     def waiting(self, folder: Path, holder: str) -> None:
         pass
 
@@ -87,6 +98,7 @@ class _Lines:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._counts = _Counts()
+        self._until: float | None = None
 
     def begin(self, phase: str, total: int) -> None:
         self._counts.totals[phase] = total
@@ -99,7 +111,13 @@ class _Lines:
     def done(self, phase: str, subject: str, *, well: bool) -> None:
         self._counts.through[phase] += 1
         fields = {"done": self._counts.through[phase], "total": self._counts.total(phase)}
-        self._say("done" if well else "lost", subject=subject, **fields)
+        said = _worded("done" if well else "lost", subject=subject, **fields)
+        # A line for each clip is enough: how long the rest takes is told with it.
+        ends = _left(self._until) if self._until and phase == "shorts" else ""
+        self._print(f"{said}, {ends}" if ends else said)
+
+    def expecting(self, seconds: float) -> None:
+        self._until = now() + seconds
 
     def fetching(self, path: str, total: int) -> None:
         self._say("fetching", path=path, total=total)
@@ -108,7 +126,9 @@ class _Lines:
         tell_waiting(folder, holder, self._console)
 
     def _say(self, code: str, **fields: object) -> None:
-        said = plain(sentence(f"run.{code}", fields))
+        self._print(_worded(code, **fields))
+
+    def _print(self, said: str) -> None:
         self._console.print(said, markup=False, soft_wrap=True)
 
 
@@ -138,8 +158,33 @@ class _Bars:
         title = escape(plain(sentence("run.fetching", {"path": path, "total": total})))
         self._progress.update(self._tasks["fetching"], advance=1, description=title)
 
+    def expecting(self, seconds: float) -> None:
+        self._progress.update(self._tasks["shorts"], until=now() + seconds)
+
     def waiting(self, folder: Path, holder: str) -> None:
         tell_waiting(folder, holder, self._progress.console)
+
+
+class _LeftColumn(ProgressColumn):
+    """Shows how much time is left of a task that says ``until`` when it will last."""
+
+    max_refresh = 1.0
+
+    def render(self, task: Task) -> Text:
+        until = task.fields.get("until")
+        return Text(_left(until)) if until else Text("")
+
+
+def _left(until: float) -> str:
+    """Say how long it is until then, as exactly as a guess may be told."""
+    seconds = max(0.0, until - now())
+    if seconds < _SOON_S:
+        return sentence("run.left-soon")
+    return sentence("run.left", {"minutes": round(seconds / 60)})
+
+
+def _worded(code: str, **fields: object) -> str:
+    return plain(sentence(f"run.{code}", fields))
 
 
 def _named(actions: Sequence[Action]) -> str:

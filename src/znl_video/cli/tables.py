@@ -101,9 +101,16 @@ def tell_result(told: RunResult, until: str) -> None:
     problems = (*told.rejected, *told.failed)
     if problems:
         tell_problems(screen, problems)
-    say(screen, _closing(told, until))
+    none = told.left_alone and not told.sources
+    say(screen, _none(told) if none else _closing(told, until))
+    if told.left_alone and not none:
+        say(screen, sentence("run.left-alone", {"count": told.left_alone}))
     if told.report:
         say(screen, sentence("run.report", {"path": told.report}))
+
+
+def _none(told: RunResult) -> str:
+    return sentence("run.none-picked", {"count": told.left_alone})
 
 
 def say(screen: Console, told: str) -> None:

@@ -15,8 +15,9 @@ from znl_video.io.hashing import sha256_bytes
 _NAME = re.compile(r"[\w.-]+")
 
 
+@cache
 def program() -> tuple[str, ...]:
-    """Return what tells this very program from any other version of it."""
+    """Return what tells this very program from any other version of it, as it was when it began."""
     home = _home()
     code = Footprint()
     files = sorted(home.rglob("*.py"))

@@ -19,4 +19,9 @@ class Shares:
     @property
     def each(self) -> int:
         """One share, as many as are at work now."""
-        return max(1, self.threads // max(1, self.at_work))
+        return max(1, self.threads // self.at_work)
+
+    @property
+    def cores(self) -> float:
+        """How many cores one of those at work has; less than one where they are many."""
+        return self.threads / self.at_work

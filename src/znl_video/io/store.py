@@ -22,9 +22,7 @@ from znl_video.io.locking import AT_ONCE, Lock, Patience, held, waited
 from znl_video.io.writing import flush, settle, write_text
 from znl_video.model.actions import Action
 from znl_video.model.base import Frozen, canonical, text_digest
-
-# Which fields of facts name blobs.
-_BLOB_FIELDS = ("blob", "thumbnail")
+from znl_video.model.facts import blobs_of
 
 # How long a network share may take to show what another machine has put there, and how often one
 # looks for it.
@@ -43,8 +41,6 @@ class Store:
         self._corner = self._scratch
         self._checking = threading.Lock()
         self._checked: set[str] = set()
-        # Blobs that recalled facts name.
-        self.recalled: set[str] = set()
         self.damaged: list[str] = []
         # False from joining on where the disk knows no locks.
         self.guarded = True
@@ -93,7 +89,7 @@ class Store:
             OSError: they do not come into sight.
         """
         with self._checking:
-            self._checked.update(_named(facts))
+            self._checked.update(blobs_of(facts))
         until = time.monotonic() + _LATENESS_S
         while self.recall(key, action.answer) != facts:
             try:
@@ -142,7 +138,6 @@ class Store:
         for blob, stamp in record["blobs"].items():
             if not self._whole(blob, stamp):
                 return None
-        self.recalled.update(record["blobs"])
         try:
             return answer.model_validate(record["facts"])
         except (KeyError, ValidationError):
@@ -153,7 +148,7 @@ class Store:
         record = {
             "action": action.model_dump(mode="json"),
             "facts": facts.model_dump(mode="json"),
-            "blobs": {blob: _stamp(self.blob(blob)) for blob in _named(facts)},
+            "blobs": {blob: _stamp(self.blob(blob)) for blob in blobs_of(facts)},
             "seconds": round(seconds, 3),
         }
         text = canonical(record)
@@ -266,11 +261,6 @@ class Store:
             return _stamp(blob) == stamp or sha256_of(blob) == digest
         except (OSError, ValueError):
             return False
-
-
-def _named(facts: Frozen) -> list[str]:
-    """Return the blobs that ``facts`` name."""
-    return [getattr(facts, name) for name in _BLOB_FIELDS if hasattr(facts, name)]
 
 
 def _stamp(blob: Path) -> list[int]:

@@ -96,6 +96,7 @@ WARNINGS: dict[str, dict[str, str]] = {
         "music.silent": "The music is silent.",
     },
     "Delivery": {
+        "export.encoder-unused": "`[export]` `encoder` names a device that fails a trial encode.",
         "export.one-label": "Clips of one short have different AIGC labels.",
         "check.loudness": "The finished file is more than 0.3 LU off its target.",
         "check.min-seconds": ADVICE,
