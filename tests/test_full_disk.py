@@ -46,6 +46,9 @@ class At:
     def known(self, phase: str, subject: str) -> None:
         pass
 
+    def fetching(self, path: str, total: int) -> None:
+        pass
+
     def expecting(self, seconds: float) -> None:
         pass
 

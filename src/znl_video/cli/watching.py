@@ -120,6 +120,9 @@ class _Hearer:
     def expecting(self, seconds: float) -> None:
         pass
 
+    def fetching(self, path: str, total: int) -> None:
+        pass
+
     def waiting(self, folder: Path, holder: str) -> None:
         from znl_video.cli.progress import tell_waiting
 
