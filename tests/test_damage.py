@@ -170,6 +170,9 @@ class Editing:
     def fetching(self, path: str, total: int) -> None:
         pass
 
+    def known(self, phase: str, subject: str) -> None:
+        pass
+
     def expecting(self, seconds: float) -> None:
         pass
 

@@ -46,6 +46,9 @@ class At:
     def fetching(self, path: str, total: int) -> None:
         pass
 
+    def known(self, phase: str, subject: str) -> None:
+        pass
+
     def expecting(self, seconds: float) -> None:
         pass
 

@@ -39,6 +39,9 @@ class Slowing:
     def fetching(self, path: str, total: int) -> None:
         pass
 
+    def known(self, phase: str, subject: str) -> None:
+        self.through.append(f"{phase} {subject}")
+
     def expecting(self, seconds: float) -> None:
         pass
 

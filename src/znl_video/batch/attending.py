@@ -118,6 +118,9 @@ class _Noting:
         self._book.write("fetching", path=path, total=total)
         self._reporter.fetching(path, total)
 
+    def known(self, phase: str, subject: str) -> None:
+        self._reporter.known(phase, subject)
+
     def expecting(self, seconds: float) -> None:
         self._reporter.expecting(seconds)
 

@@ -104,6 +104,9 @@ class Reporter(Protocol):
     def fetching(self, path: str, total: int) -> None:
         """``path`` is about to be fetched, one of ``total`` files."""
 
+    def known(self, phase: str, subject: str) -> None:
+        """``subject`` is through its phase: it is as it was, and nothing is to be told of it."""
+
     def expecting(self, seconds: float) -> None:
         """The run will take about ``seconds`` from now; not told before that can be known."""
 

@@ -111,7 +111,7 @@ def _reported(session: Session, sources: Sequence[Source], accounts: Sequence[Ac
     """Write the report and return where it lies. No more than one card is held at once."""
 
     def parts() -> Iterator[str]:
-        cards = (session.keeper.page(each.name).card for each in accounts)
+        cards = (session.keeper.plain_page(each.name)["card"] for each in accounts)
         return report_parts(session.work, sources, accounts, cards)
 
     return session.work.write_report(parts)

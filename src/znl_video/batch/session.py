@@ -175,12 +175,14 @@ class Session:
         found, source = pair
         mark = self.mark(pair)
         known = self.keeper.source(mark)
-        if known is None:
-            source = self._source(found, source)
-            known = self.keeper.keep_source(mark, found, source, well=self._well(mark.subject))
-            if self.dry:
-                self._undocumented[source.name] = source
-        self.reporter.done("sources", known.path, well=known.rejection is None)
+        if known:
+            self.reporter.known("sources", known.path)
+            return known
+        source = self._source(found, source)
+        known = self.keeper.keep_source(mark, found, source, well=self._well(mark.subject))
+        if self.dry:
+            self._undocumented[source.name] = source
+        self.reporter.done("sources", source.path, well=source.rejection is None)
         return known
 
     def _source(self, found: Found, source: Source) -> Source:
@@ -272,7 +274,7 @@ class Session:
         """
         mark, known = self.known(short)
         if known:
-            self.reporter.done("shorts", short.name, well=not known.failed)
+            self.reporter.known("shorts", short.name)
             return known
         done, given = self.short(short)
         verified = self.options.until == "verify"

@@ -74,6 +74,9 @@ class _Silent:
     def fetching(self, path: str, total: int) -> None:
         pass
 
+    def known(self, phase: str, subject: str) -> None:
+        pass
+
     def expecting(self, seconds: float) -> None:
         pass
 
@@ -122,6 +125,9 @@ class _Lines:
     def fetching(self, path: str, total: int) -> None:
         self._say("fetching", path=path, total=total)
 
+    def known(self, phase: str, subject: str) -> None:  # noqa: ARG002 - ten thousand say nothing
+        self._counts.through[phase] += 1
+
     def waiting(self, folder: Path, holder: str) -> None:
         tell_waiting(folder, holder, self._console)
 
@@ -157,6 +163,9 @@ class _Bars:
             self._tasks["fetching"] = self._progress.add_task("", total=total)
         title = escape(plain(sentence("run.fetching", {"path": path, "total": total})))
         self._progress.update(self._tasks["fetching"], advance=1, description=title)
+
+    def known(self, phase: str, subject: str) -> None:  # noqa: ARG002 - a bar counts
+        self._progress.advance(self._tasks[phase])
 
     def expecting(self, seconds: float) -> None:
         self._progress.update(self._tasks["shorts"], until=now() + seconds)
