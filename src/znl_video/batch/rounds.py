@@ -47,10 +47,10 @@ class Rounds:
         self._agenda = Agenda(
             self._groups,
             [source.size for source in found],
-            session.slots.subjects,
+            session.workshop.slots.subjects,
             urgent(first, found, self._groups),
         )
-        self._pace = Pace([source.size for source in found], session.slots.threads)
+        self._pace = Pace([source.size for source in found], session.workshop.slots.threads)
         self._took: dict[Task, float] = {}
         self._missing = [len(group) for group in self._groups]
         self._known = 0
@@ -65,7 +65,13 @@ class Rounds:
         session.reporter.begin("sources", len(self._pairs))
         if not self._groups:
             self._look_for_gone()
-        work_off(self._agenda, self._work, self._follow, session.shares, session.slots.subjects)
+        work_off(
+            self._agenda,
+            self._work,
+            self._follow,
+            session.workshop.shares,
+            session.workshop.slots.subjects,
+        )
 
     @property
     def sources(self) -> list[Source]:
@@ -85,7 +91,7 @@ class Rounds:
         started = now()
         self._worked(task)
         # Shares may have changed meanwhile; those at the end are the better guess for what comes.
-        self._took[task] = (now() - started) * self._session.shares.cores
+        self._took[task] = (now() - started) * self._session.workshop.shares.cores
 
     def _worked(self, task: Task) -> None:
         if task.phase == "source":

@@ -63,8 +63,8 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
             cluster = stack.enter_context(joined(options.cluster)) if options.cluster else None
             session = Session(options, prepared, weights, work, reporter, cluster=cluster)
             stack.enter_context(session.store.joined(patience))
-            if session.afar:
-                stack.enter_context(session.afar.serving(prepared))
+            if session.workshop.afar:
+                stack.enter_context(session.workshop.afar.serving(prepared))
             try:
                 told = _run(session, seen, judged, first)
             except OSError as error:
@@ -160,7 +160,7 @@ def _told(
             *_unseen(session, sources, accounts),
             *_links(session),
             *gone,
-            *((_about(said), said) for said in session.notices),
+            *((_about(said), said) for said in session.workshop.notices),
         ]
     )
     return result.RunResult(

@@ -8,42 +8,33 @@ from types import ModuleType
 
 from znl_video.batch import holding, withdrawing
 from znl_video.batch.account import Account, accounted
-from znl_video.batch.afar import Afar, SharedMemory, subjects_for
 from znl_video.batch.arriving import hashed
 from znl_video.batch.failing import failed, failure
 from znl_video.batch.keeping import Keeper
+from znl_video.batch.leaving import leave
 from znl_video.batch.marking import Mark
-from znl_video.batch.options import STAGE_ACTIONS, Options, Reporter
-from znl_video.batch.overlaying import captions_footage
+from znl_video.batch.options import Options, Reporter
 from znl_video.batch.preparing import Prepared
-from znl_video.batch.publishing import Publisher
 from znl_video.batch.room import check_pictures
-from znl_video.batch.slots import Slots, slots_for
+from znl_video.batch.slots import Slots
 from znl_video.batch.strictness import judged
 from znl_video.batch.surroundings import Surroundings
+from znl_video.batch.workshop import Workshop
 from znl_video.captions.approval import voided_notices
-from znl_video.captions.srt import write_srt
 from znl_video.engine.replay import replay
-from znl_video.engine.runner import Runner, UndecidedError
+from znl_video.engine.runner import UndecidedError
 from znl_video.errors import FootageError, LostError, ZnlError
 from znl_video.io.approvals import Approvals
-from znl_video.io.children import MediaChildren
 from znl_video.io.cluster import Cluster
-from znl_video.io.engines import make_engine
 from znl_video.io.leavings import left_by
-from znl_video.io.listening import Listener
-from znl_video.io.outside import Outside
-from znl_video.io.performers import performers
 from znl_video.io.scanning import Found
-from znl_video.io.shares import Shares
 from znl_video.io.store import Store
 from znl_video.io.weights import Weights
 from znl_video.io.work import WorkFolder
 from znl_video.model.actions import Action
-from znl_video.model.base import replace, text_digest
+from znl_video.model.base import replace
 from znl_video.model.given import Given
 from znl_video.model.manifest import STAGES, Short, ShortDocument, Source, SourceDocument
-from znl_video.model.notice import Notice, notice
 from znl_video.stages import (
     brand,
     export,
@@ -99,33 +90,19 @@ class Session:
         self.doubted: set[str] = set()
         self.store = Store(options.store or work.root / "store")
         self._folders = (work.root, self.store.root)
-        self.slots = slots or slots_for(
-            options.jobs or (subjects_for(cluster) if cluster else None)
+        self.workshop = Workshop(
+            options,
+            prepared,
+            weights,
+            self.store,
+            self._begin,
+            cluster=cluster,
+            slots=slots,
+            dry=dry,
         )
-        self.shares = Shares(self.slots.threads)
+        self.runner = self.workshop.runner
         approvals = Approvals(work.root).read()
         self._around = Surroundings(prepared, work, approvals, weights.sha256, self._whole)
-        self._outside = Outside(self.store, self.shares)
-        self._outside.know(prepared.kit.files)
-        self._outside.know(prepared.files)
-        self._children = MediaChildren()
-        engine = make_engine(prepared.settings.transcribe, weights, self.slots.threads)
-        self.listener = Listener(engine, self.shares)
-        own = performers(self._outside, self._children, self.listener)
-        forced = STAGE_ACTIONS[options.force] if options.force else ()
-        recogniser = prepared.settings.transcribe
-        self.afar = (
-            Afar(cluster, self._outside, self.store, recogniser, weights, forced)
-            if cluster
-            else None
-        )
-        self.runner = Runner(
-            self.afar.performers(own) if self.afar else own,
-            SharedMemory(self.store) if self.afar else self.store,
-            forced=forced,
-            dry=dry,
-            announce=self._begin,
-        )
         self.keeper = Keeper(options, prepared, weights, work, self.store, self.runner, dry=dry)
         # In a dry run no document holds what a source was found to be.
         self._undocumented: dict[str, Source] = {}
@@ -134,19 +111,14 @@ class Session:
         self._until = STAGES.index(options.until)
         self._publishes = self._until >= STAGES.index("export")
 
-    @property
-    def notices(self) -> tuple[Notice, ...]:
-        """What somebody should know about who performed what."""
-        return (*self.listener.notices, *(self.afar.notices if self.afar else ()))
-
     def close(self) -> None:
         """Stop the children that read media, and finish writing down what is kept."""
-        self._children.close()
+        self.workshop.close()
         self.keeper.close()
 
     def abort(self) -> None:
         """Kill the children that read media, without waiting for anybody."""
-        self._children.abort()
+        self.workshop.abort()
         self.keeper.close()
 
     def _begin(self, subject: str, actions: Sequence[Action]) -> None:
@@ -156,7 +128,7 @@ class Session:
     def hashed(self) -> list[tuple[Found, Source]]:
         """Return every source with its content's digest, exact duplicates marked."""
         pairs = hashed(self.prepared, self.work, self.keeper)
-        self._outside.know({source.sha256: found.file for found, source in pairs if source.sha256})
+        self.workshop.know({source.sha256: found.file for found, source in pairs if source.sha256})
         return pairs
 
     def mark(self, pair: tuple[Found, Source]) -> Mark:
@@ -308,7 +280,12 @@ class Session:
         short = judged(short, given, self.options.until)
         if not self.dry:
             try:
-                short = self._settle(short, given, before)
+                ran = self.runner.ledger.ran[f"short/{short.name}"]
+                document = leave(
+                    short, given, before, ran, self.work, self.store, self.options.until
+                )
+                short = document.short
+                self._left[short.name] = left_by(document, self.work)
             except (OSError, LostError) as error:
                 if mend and isinstance(error, LostError):
                     raise
@@ -356,51 +333,6 @@ class Session:
 
     def _well(self, subject: str) -> bool:
         return subject not in self.doubted
-
-    def _settle(self, short: Short, given: Given, before: ShortDocument | None) -> Short:
-        """Write captions, deliveries and the document of a short, and return it.
-
-        Captions that somebody edited while it was made are left alone, and warned of.
-        """
-        base = before.captions_base if before else ()
-        footage = before.captions_footage if before else {}
-        captions = short.captions
-        taken = given.proofread.sha256 if given.proofread else ""
-        # What only other shorts' files say is not this one's own: it gets a file with it.
-        if captions and short.cut and not (given.proofread and given.proofread.own):
-            text = write_srt(captions.cues)
-            taken = text_digest(text)
-            if self.work.write_captions(short.name, text):
-                base = short.cut.segments
-                footage = captions_footage(short, given)
-                if before and before.captions_base != base:
-                    # Placing may take long. Who edits the file after a crash edits it on this cut.
-                    clock = {"captions_base": base, "captions_footage": footage}
-                    self.work.write_short(replace(before, **clock, captions_sha256=taken))
-            else:
-                file = f"captions/{short.name}.srt"
-                edited = notice("captions.edited-meanwhile", file=file)
-                short = replace(short, warnings=(*short.warnings, edited))
-                short = judged(short, given, self.options.until)
-        placed = before.placed if before else ()
-        held = before.held if before else ()
-        if self._publishes:
-            verified = self.options.until == "verify"
-            publisher = Publisher(self.work, self.store, placed, verified=verified)
-            placed = publisher.publish(short, given)
-            held = holding.hold(short, given, held, self.work, self.store)
-        document = ShortDocument(
-            short=short,
-            ran=tuple(self.runner.ledger.ran[f"short/{short.name}"]),
-            captions_base=base,
-            captions_footage=footage,
-            captions_sha256=taken,
-            placed=placed,
-            held=held,
-        )
-        self.work.write_short(document)
-        self._left[short.name] = left_by(document, self.work)
-        return short
 
 
 def _shown(subject: str) -> str:
