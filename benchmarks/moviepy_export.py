@@ -1,8 +1,8 @@
 """The benchmark's short made with moviepy 2 alone, as its documentation would have one do it.
 
-    python moviepy_export.py CLIP CAPTIONS.srt FONT LOGO.png CARD.mp4 OUT.mp4 CREDIT
+    python moviepy_export.py CLIP CAPTIONS.srt FONT LOGO.png CARD.mp4 OUT.mp4 CREDIT all|bare
 
-moviepy has no limiter: the sound is only amplified.
+"bare" leaves out logo and card. moviepy has no limiter: the sound is only amplified.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ X264 = [
 # fmt: on
 
 
-def main(clip: str, captions: str, font: str, logo: str, card: str, out: str, credit: str) -> None:
+def main(
+    clip: str, captions: str, font: str, logo: str, card: str, out: str, credit: str, parts: str
+) -> None:
     footage = VideoFileClip(clip).cropped(x1=438, y1=0, width=404, height=720).resized(SIZE)
     mark = (
         ImageClip(logo)
@@ -50,8 +52,9 @@ def main(clip: str, captions: str, font: str, logo: str, card: str, out: str, cr
         .with_position(("center", 1300))
         for cue in pysrt.open(captions, encoding="utf-8")
     ]
-    whole = CompositeVideoClip([footage, mark, named, *lines], size=SIZE)
-    joined = concatenate_videoclips([whole, VideoFileClip(card)])
+    marked = [mark] if parts == "all" else []
+    whole = CompositeVideoClip([footage, *marked, named, *lines], size=SIZE)
+    joined = concatenate_videoclips([whole, VideoFileClip(card)]) if marked else whole
     joined.with_effects([afx.MultiplyVolume(10 ** (GAIN_DB / 20))]).write_videofile(
         out,
         fps=30,

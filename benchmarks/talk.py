@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +68,7 @@ class Job:
         self._store = Store(folder / "store")
         out = folder / "-".join(presets)
         wanted = ("--preset", ",".join(presets), "--store", folder / "store")
-        run((ZNL, "render", source, "--out", out, *wanted))
+        run((ZNL, "export", source, "--out", out, *wanted))
         work = WorkFolder(out)
         index = work.index()
         document = work.short(index.shorts[0].name) if index else None
@@ -95,11 +96,11 @@ class Job:
         self._card = card.blob
         self.card = self._store.blob(card.blob)
 
-    def by_znl(self, made: Path, preset: str) -> Spent:
-        """Perform this short's encodes and muxes in an empty store; copy one file to ``made``.
+    def by_znl(self, made: Sequence[Path]) -> Spent:
+        """Perform this short's encodes and muxes in an empty store; copy its files to ``made``.
 
         Counted: keys, looking up, starting and watching ffmpeg, the meter that checks the encoded
-        sound, hashing, flushing to disk, filing facts. Not counted: the copy.
+        sound, hashing, flushing to disk, filing facts. Not counted: the copies.
         """
         with tempfile.TemporaryDirectory(dir=self._folder) as fresh:
             runner, store, child = self._runner(Path(fresh))
@@ -116,8 +117,8 @@ class Job:
                 ]
                 answers = runner.run("short", muxes)
             child.close()
-            facts = answers[min(self.presets.index(preset), len(answers) - 1)][1]
-            shutil.copyfile(store.blob(_blob(facts)), made)
+            for (_, facts), place in zip(answers, made, strict=True):
+                shutil.copyfile(store.blob(_blob(facts)), place)
         return spent
 
     def inspected(self, made: Path) -> Spent:
@@ -132,18 +133,19 @@ class Job:
                 child.close()
         return spent
 
-    def by_hand(self, made: Path, preset: str) -> Spent:
+    def by_hand(self, made: Sequence[Path]) -> Spent:
         """Run the hand-written script on the same clip, captions, logo and card."""
-        number = self.presets.index(preset)
-        text = self.pictures[number].text
-        captions, fonts = self._folder / f"{preset}.ass", self._folder / "fonts"
-        captions.write_text(text.ass if text else "", "utf-8")
+        fonts = self._folder / "fonts"
         fonts.mkdir(exist_ok=True)
         shutil.copyfile(self.font, fonts / self.font.name)
-        script = HERE / "hand_export.sh"
-        files = (self.clip, captions, fonts, self.logo, self.card, made)
+        captions = []
+        for number, picture in enumerate(self.pictures):
+            captions.append(self._folder / f"{number}.ass")
+            captions[-1].write_text(picture.text.ass if picture.text else "", "utf-8")
+        how = "one" if len(self.pictures) == 1 else "eight"
+        files = (self.clip, fonts, self.logo, self.card, *captions, *made)
         with spending() as spent:
-            run([script, preset, *files], {"FFMPEG": FFMPEG})
+            run([HERE / "hand_export.sh", how, *files], {"FFMPEG": FFMPEG})
         return spent
 
     def _runner(self, fresh: Path) -> tuple[Runner, Store, MediaChild]:

@@ -164,7 +164,10 @@ class Editing:
         if actions[0].kind == "EncodePicture" and subject == "speech":
             self._file.write_text(self._text, "utf-8")
 
-    def done(self, subject: str, *, well: bool) -> None:
+    def done(self, phase: str, subject: str, *, well: bool) -> None:
+        pass
+
+    def expecting(self, seconds: float) -> None:
         pass
 
     def waiting(self, folder: Path, holder: str) -> None:

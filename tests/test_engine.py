@@ -390,6 +390,10 @@ class Deaf:
     """A recogniser that hears nothing."""
 
     notices = ()
+    at_once = 1
+
+    def divide(self, threads: int, at_once: int) -> None:
+        pass
 
     def listen(self, *_: Any) -> facts.Transcribed:
         return facts.Transcribed()

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,10 @@ class At:
         if actions[0].kind == self._kind:
             self._does()
 
-    def done(self, subject: str, *, well: bool) -> None:
+    def done(self, phase: str, subject: str, *, well: bool) -> None:
+        pass
+
+    def expecting(self, seconds: float) -> None:
         pass
 
     def waiting(self, folder: Path, holder: str) -> None:
@@ -121,11 +125,19 @@ def test_a_full_disk_is_named_and_nothing_is_lost(small: Project, tight: Path) -
     assert znl(*command).code == 0
 
 
-def test_a_work_folder_that_goes_away_is_told_of_and_not_made_again(small: Project) -> None:
+def test_a_work_folder_that_goes_away_is_told_of_and_not_made_again(
+    small: Project, tmp_path: Path
+) -> None:
     assert small.brand
     logo(Path(small.brand), "red")
+
+    def go_away() -> None:
+        # At once, as a disk does, and only once, whoever else is about to encode.
+        with suppress(FileNotFoundError):
+            small.work.rename(tmp_path / "away")
+
     with pytest.raises(ZnlError) as caught:
-        run(small.options(), At("EncodePicture", lambda: shutil.rmtree(small.work)))
+        run(small.options(), At("EncodePicture", go_away))
     assert caught.value.code == "file.failed"
     assert str(small.work) in caught.value.reason
     assert not small.work.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from znl_video.batch.copies import agreed
+from znl_video.batch.keeping import Keeper
 from znl_video.batch.preparing import Prepared, source_of
 from znl_video.io.hashing import sha256_of
 from znl_video.io.scanning import Found
@@ -12,7 +13,7 @@ from znl_video.model.manifest import Source
 from znl_video.model.notice import Failure, notice
 
 
-def hashed(prepared: Prepared, work: WorkFolder) -> list[tuple[Found, Source]]:
+def hashed(prepared: Prepared, work: WorkFolder, keeper: Keeper) -> list[tuple[Found, Source]]:
     """Return every source with its content's digest, exact duplicates marked.
 
     A digest is taken from the last run where size and modification time are the same; a file that
@@ -28,7 +29,8 @@ def hashed(prepared: Prepared, work: WorkFolder) -> list[tuple[Found, Source]]:
             sources.append(replace(source_of(found, "", prepared), rejection=refused))
             continue
         try:
-            sha256 = _digest(found, prepared.names[found.path], work)
+            name = prepared.names[found.path]
+            sha256 = keeper.sha256(found, name) or _digest(found, name, work)
         except OSError as error:
             sources.append(_unread(source_of(found, "", prepared), error))
             continue

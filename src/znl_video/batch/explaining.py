@@ -10,11 +10,14 @@ from znl_video.batch.framed import Framed, framed
 from znl_video.batch.holding import waits
 from znl_video.batch.last_run import check_known
 from znl_video.batch.options import Options, Reporter
+from znl_video.batch.picking import picked
+from znl_video.batch.pictured import Pictured, pictured
 from znl_video.batch.preparing import find_model, prepare
 from znl_video.batch.ready_card import rewritten
 from znl_video.batch.result import failures, rejections
 from znl_video.batch.session import Session
 from znl_video.batch.strictness import kept_back
+from znl_video.batch.unchanged import Choices
 from znl_video.batch.weighing import Weighed, weighed
 from znl_video.engine.reasons import reasons
 from znl_video.engine.runner import UndecidedError
@@ -38,11 +41,16 @@ class Planned(Frozen):
 
 
 class Explained(Frozen):
-    """What a run would do, and how seconds and framings of its shorts are chosen."""
+    """What a run would do, and how seconds, framings and pictures of its shorts are chosen.
+
+    ``left_alone`` counts the files that it would not be about.
+    """
 
     planned: tuple[Planned, ...]
     cuts: tuple[Weighed, ...]
     framings: tuple[Framed, ...]
+    pictures: tuple[Pictured, ...]
+    left_alone: int = 0
 
 
 def explain(options: Options, reporter: Reporter, only: str | None = None) -> Explained:
@@ -67,20 +75,29 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
     session = Session(options, prepared, weights, work, reporter, dry=True)
     try:
         undecided: list[str] = []
+        chosen = picked(session, session.hashed())
         sources = [
             source
-            for pair in session.hashed()
+            for pair in chosen.pairs
             if (source := _tried(session.source, pair, f"source/{pair[1].name}", undecided))
         ]
         shorts = session.composed(sources)
         if only is not None:
-            names = {*(short.name for short in shorts), *prepared.names.values()}
+            names = {*(short.name for short in shorts), *prepared.names.values(), *chosen.shorts}
             check_known(only, sorted(names))
         told = [_lost(p.file, p.reason, "rejected") for p in rejections(sources)]
         restored = []
         cuts: list[Weighed] = []
         framings: list[Framed] = []
+        pictures: list[Pictured] = []
         for short in shorts:
+            if kept := session.known(short)[1]:
+                told += [_lost(each.file, each.reason, "failed") for each in kept.failed]
+                page = session.keeper.page(short.name)
+                cuts += [page.cut] if page.cut else []
+                framings += page.framings
+                pictures += page.pictures
+                continue
             done = _tried(session.short, short, f"short/{short.name}", undecided)
             told += [_lost(p.file, p.reason, "failed") for p in failures([done[0]] if done else [])]
             waiting = done is not None and waits(*done)
@@ -93,19 +110,20 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
             seen, given = decided or session.framed(short)
             cuts += [told for told in (weighed(seen),) if told]
             framings += framed(seen, given)
+            pictures += pictured(seen)
     finally:
         session.close()
     told += [*_wanted(session, undecided), *restored]
-    return _of(told, cuts, framings, only)
+    choices = Choices(cuts=tuple(cuts), framings=tuple(framings), pictures=tuple(pictures))
+    return _of(told, choices, only).model_copy(update={"left_alone": chosen.aside})
 
 
-def _of(
-    told: Iterable[Planned], cuts: Iterable[Weighed], framings: Iterable[Framed], only: str | None
-) -> Explained:
+def _of(told: Iterable[Planned], choices: Choices, only: str | None) -> Explained:
     return Explained(
         planned=tuple(each for each in told if only is None or each.subject == only),
-        cuts=tuple(each for each in cuts if only in (None, each.short)),
-        framings=tuple(each for each in framings if only in (None, each.short)),
+        cuts=tuple(each for each in choices.cuts if only in (None, each.short)),
+        framings=tuple(each for each in choices.framings if only in (None, each.short)),
+        pictures=tuple(each for each in choices.pictures if only in (None, each.short)),
     )
 
 
@@ -122,7 +140,7 @@ def _unchanged(
         check_known(only, sorted({each.name for each in (*index.sources, *index.shorts)}))
     lost = [_lost(each.file, each.reason, "rejected") for each in told.rejected]
     lost += [_lost(each.file, each.reason, "failed") for each in told.failed]
-    return _of(lost, choices.cuts, choices.framings, only)
+    return _of(lost, choices, only)
 
 
 def _tried(

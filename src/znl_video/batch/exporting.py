@@ -31,6 +31,7 @@ from znl_video.model.given import KitInUse
 from znl_video.model.manifest import Short, ShortDocument
 from znl_video.model.people import Settings
 from znl_video.model.preset import Preset
+from znl_video.model.sharing import shown_as
 from znl_video.stages.export.layers import text_of
 
 Form = Literal["srt", "vtt", "ass", "txt"]
@@ -156,9 +157,8 @@ class _Writer:
 
     def _styled(self, short: Short, preset: Preset) -> str:
         assert self._kit is not None  # noqa: S101
-        layer, _ = text_of(
-            short, preset, self._kit.cornered(short.branding.corner if short.branding else None)
-        )
+        kit = self._kit.cornered(short.branding.corner if short.branding else None)
+        layer, _ = text_of(short, shown_as(preset, short.sharing), kit)
         if layer is None:
             raise FootageError("captions.export-undrawn", short=short.name)
         return layer.ass

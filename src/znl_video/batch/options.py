@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -27,9 +27,27 @@ STAGE_ACTIONS: dict[StageName, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
+class Pick:
+    """Which footage a run is about; of several wishes, all hold.
+
+    ``since_ns``: modified at this time or later, in ns; ``changed``: new, not finished, or not as
+    the last run saw it; ``failed``: rejected or failed the last time; ``settled``: of this size in
+    bytes, and modified at this time, in ns, by path.
+    """
+
+    since_ns: int | None = None
+    changed: bool = False
+    failed: bool = False
+    settled: Mapping[str, tuple[int, int]] | None = None
+
+
+@dataclass(frozen=True)
 class Options:
     """One run. Names that are None come from ``znl.toml`` or the defaults.
 
+    ``jobs`` is how many sources and shorts are worked on at once; None: what the machine can take.
+    ``first`` names sources, stories or shorts that come before all others.
+    ``pick`` None: all footage.
     ``wait_s`` is how long to wait for another run that holds the work folder or the store.
     ``source``, ``out``, ``store`` and ``lexicon`` are absolute (see ``io.scanning.absolute``).
     """
@@ -41,7 +59,9 @@ class Options:
     brand: str | None = None
     model: str | None = None
     lexicon: Path | None = None
-    jobs: int = 1
+    jobs: int | None = None
+    first: tuple[str, ...] = ()
+    pick: Pick | None = None
     until: StageName = "verify"
     strict: bool = False
     force: StageName | None = None
@@ -66,13 +86,19 @@ class Reporter(Protocol):
     """Hears of progress while a run goes on, from several threads."""
 
     def begin(self, phase: str, total: int) -> None:
-        """``total`` subjects are about to go through ``phase``, footage or shorts."""
+        """``total`` subjects are known to go through ``phase``, ``sources`` or ``shorts``.
+
+        Told again when there are more.
+        """
 
     def acting(self, subject: str, actions: Sequence[Action]) -> None:
         """``subject`` is about to have ``actions`` performed."""
 
-    def done(self, subject: str, *, well: bool) -> None:
+    def done(self, phase: str, subject: str, *, well: bool) -> None:
         """``subject`` is through its phase."""
+
+    def expecting(self, seconds: float) -> None:
+        """The run will take about ``seconds`` from now; not told before that can be known."""
 
     def waiting(self, folder: Path, holder: str) -> None:
         """The run waits for ``holder``, a description, who is using ``folder``."""

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from znl_video.batch.beside import People
 from znl_video.batch.options import Options
-from znl_video.errors import UsageError
 from znl_video.io.companions import Finder
+from znl_video.io.encoders import encoder_in_use
 from znl_video.io.engines import check_engine
 from znl_video.io.kits import LoadedKit, load_kit
 from znl_video.io.people import load_lexicon, load_settings
 from znl_video.io.presets import load_presets
-from znl_video.io.refusals import free_bytes
 from znl_video.io.scanning import Found, informant_of, scan, without_sounds
 from znl_video.io.weights import Weights, find_weights
 from znl_video.io.work import WorkFolder
-from znl_video.model.base import digest, replace
+from znl_video.model.base import replace
 from znl_video.model.companions import Companions
+from znl_video.model.encoder import EncoderInUse
 from znl_video.model.lexicon import Lexicon
 from znl_video.model.manifest import Source
 from znl_video.model.names import unique_names
 from znl_video.model.notice import Failure, notice
 from znl_video.model.people import ClipNote, Settings, Story
 from znl_video.model.preset import Preset
-
-# What a minute of a finished picture and its file took, measured on real footage, generously.
-_BYTES_A_PICTURE = 70_000_000
-# A picture takes some ten times the bytes of tiny footage, and a hundred times those of noise that
-# HEVC made as small as it can.
-_GROWTH = 100
 
 
 @dataclass(frozen=True)
@@ -55,6 +49,7 @@ class Prepared:
     names: Mapping[str, str]
     companions: Mapping[str, Companions]
     files: Mapping[str, Path]
+    encoder: EncoderInUse
     links: tuple[str, ...] = ()
 
 
@@ -66,7 +61,7 @@ def prepare(options: Options, work: WorkFolder) -> Prepared:
     """
     source = options.source
     root = options.root
-    settings = _settings(options, root, work.root)
+    settings = settings_for(options)
     scanned = scan(source, options.work, follow_links=settings.limits.follow_links)
     found = scanned.found
     presets = load_presets(options.presets or settings.presets)
@@ -94,6 +89,7 @@ def prepare(options: Options, work: WorkFolder) -> Prepared:
         companions=people.companions,
         files=finder.files,
         links=scanned.links,
+        encoder=encoder_in_use(settings.export.encoder),
     )
 
 
@@ -105,31 +101,6 @@ def find_model(prepared: Prepared) -> Weights:
     """
     check_engine(prepared.settings.transcribe)
     return find_weights(prepared.settings.transcribe.model)
-
-
-def check_room(prepared: Prepared, folders: Sequence[Path], known: Collection[str]) -> None:
-    """Refuse to start what would fill the disk of the store or of the work folder.
-
-    Args:
-        prepared: what is to be worked on.
-        folders: where results go.
-        known: paths of the footage that earlier runs have met.
-
-    Raises:
-        UsageError: there is less room than shorts of new footage are likely to take.
-    """
-    sizes = [found.size for found in prepared.found if found.path not in known]
-    looks = {
-        digest([p.picture, p.layers.logo.value, p.layers.cards.value, p.safe_area])
-        for p in prepared.presets
-    }
-    need = len(looks) * sum(min(size * _GROWTH, _BYTES_A_PICTURE) for size in sizes)
-    for folder in folders:
-        free = free_bytes(folder)
-        if need > free:
-            raise UsageError(
-                "work.disk-full", folder=folder, need=_megabytes(need), free=_megabytes(free)
-            )
 
 
 def source_of(found: Found, sha256: str, prepared: Prepared) -> Source:
@@ -156,8 +127,13 @@ def _unnameable(found: Found) -> Failure | None:
     return None
 
 
-def _settings(options: Options, root: Path, work: Path) -> Settings:
-    settings = load_settings(root, work)
+def settings_for(options: Options) -> Settings:
+    """Return what ``znl.toml`` and the command line settle together.
+
+    Raises:
+        UsageError: ``znl.toml`` is wrong.
+    """
+    settings = load_settings(options.root, options.work)
     if options.model is not None:
         transcribe = replace(settings.transcribe, model=options.model)
         settings = replace(settings, transcribe=transcribe)
@@ -176,7 +152,3 @@ def _names(
     for folder in sorted(stories):
         wanted[f"{folder}/"] = folder or source.name
     return unique_names(wanted, known)
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1_000_000:,.0f} MB"

@@ -38,6 +38,7 @@ from znl_video.model.given import Given
 from znl_video.model.looking import look_at
 from znl_video.model.manifest import Short
 from znl_video.model.preset import Preset
+from znl_video.model.sharing import shown_as
 from znl_video.model.sight import Sight
 from znl_video.stages.export import picture_of
 
@@ -117,7 +118,7 @@ def _previewed(session: Session, names: Sequence[str]) -> PreviewResult:
             except Exception as error:
                 short = failed(short, failure("export", error))
         done.append((short, given))
-        reporter.done(short.name, well=not short.failures)
+        reporter.done("shorts", short.name, well=not short.failures)
     sheets, lost = contact_sheets(session, sources, done)
     asked = [short for short, _ in done if not names or short.name in names]
     # Of what could not be made anew nothing older is left: it would show other decisions.
@@ -161,7 +162,7 @@ def _preview(session: Session, short: Short, given: Given, preset: Preset) -> Pr
     track = short.track_for(preset.name)
     if track is None:
         raise ValueError(f"{short.name} has no sound yet")
-    picture = replace(picture_of(short, given, preset), card=None)
+    picture = replace(picture_of(short, given, shown_as(preset, short.sharing)), card=None)
     place = canvas(picture.width, picture.height)
     kit = given.kit
     drawn = marks(

@@ -86,7 +86,10 @@ class Acted(Frozen):
 
 
 class RunResult(Frozen):
-    """A run in one value; ``--json`` prints it."""
+    """A run in one value; ``--json`` prints it.
+
+    ``left_alone`` counts the files that the run was not about; nothing else tells of them.
+    """
 
     sources: int
     shorts: int
@@ -97,6 +100,7 @@ class RunResult(Frozen):
     actions: dict[str, Acted]
     outputs: tuple[Output, ...]
     held: tuple[Held, ...] = ()
+    left_alone: int = 0
     report: str | None = None
 
     @property

@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from functools import partial
 from importlib import metadata
-from typing import TypeVar
+from pathlib import Path
 
-from znl_video.batch import holding, publishing, result, unchanged, withdrawing
+from znl_video.batch import result, unchanged
+from znl_video.batch.account import Account
 from znl_video.batch.exposure import withdraw_exposed
 from znl_video.batch.options import Options, Reporter
-from znl_video.batch.preparing import check_room, find_model, prepare
-from znl_video.batch.report import report_html
+from znl_video.batch.picking import picked
+from znl_video.batch.preparing import Prepared, find_model, prepare
+from znl_video.batch.report import report_parts
+from znl_video.batch.room import check_room
+from znl_video.batch.rounds import Rounds
 from znl_video.batch.session import Session
 from znl_video.batch.strictness import Said, apart
+from znl_video.batch.urgency import urgent_paths
 from znl_video.io import process
 from znl_video.io.locking import Patience
 from znl_video.io.refusals import worded
+from znl_video.io.scanning import Found
 from znl_video.io.store import Store
 from znl_video.io.storekeeping import note_needs
 from znl_video.io.work import WorkFolder
-from znl_video.model.given import Given
-from znl_video.model.index import short_state, source_state
-from znl_video.model.manifest import STAGES, Index, IndexEntry, Short, Source
+from znl_video.model.index import source_state
+from znl_video.model.manifest import STAGES, Index, IndexEntry, Source
 from znl_video.model.notice import Notice, notice
-
-# How long workers get to put things down when the run is stopped.
-_FAREWELL_S = 1.0
 
 # Tells which of what was said are warnings and which are forbidden.
 _Judged = Callable[[Iterable[Said]], tuple[tuple[result.Warned, ...], tuple[result.Problem, ...]]]
-
-Item = TypeVar("Item")
-Made = TypeVar("Made")
 
 
 def run(options: Options, reporter: Reporter) -> result.RunResult:
@@ -47,6 +45,7 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
     work = WorkFolder(options.work)
     work.check_version()
     prepared = prepare(options, work)
+    first = urgent_paths(options.first, prepared, work)
     weights = find_model(prepared)
     store = Store(options.store or work.root / "store")
     patience = Patience(options.wait_s, reporter.waiting)
@@ -56,14 +55,12 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
         told = unchanged.kept(seen, work, store)
         if told is not None:
             return _with_troubles(told, work, store, judged, locked=locked)
-        index = work.index()
-        known = {entry.path for entry in index.sources} if index else set()
-        disks = [work.root, *([options.store] if options.store else [])]
-        check_room(prepared, disks, known)
+        if options.pick is None:
+            _check_room(prepared.found, prepared, options, work)
         session = Session(options, prepared, weights, work, reporter)
         with session.store.joined(patience):
             try:
-                told = _run(session, seen, judged)
+                told = _run(session, seen, judged, first)
             except OSError as error:
                 session.close()
                 raise worded(error, (work.root, session.store.root)) or error from error
@@ -74,28 +71,53 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
         return _with_troubles(told, work, session.store, judged, locked=locked)
 
 
-def _run(session: Session, seen: unchanged.Look | None, judged: _Judged) -> result.RunResult:
+def _run(
+    session: Session, seen: unchanged.Look | None, judged: _Judged, first: Sequence[str]
+) -> result.RunResult:
     options, work = session.options, session.work
     pairs = session.hashed()
     found = [source for _, source in pairs]
     gone = withdraw_exposed(found, session.prepared.settings, work)
-    session.reporter.begin("sources", len(pairs))
-    sources = _each(session.source, pairs, options.jobs)
-    done: list[tuple[Short, Given]] = []
-    if STAGES.index(options.until) >= STAGES.index("trim"):
-        shorts = session.composed(sources)
-        gone = (*gone, *withdrawing.withdraw_gone(shorts, work))
-        session.reporter.begin("shorts", len(shorts))
-        done = _each(session.short, shorts, options.jobs)
-    work.write_index(_index(session, sources, done))
+    # What has to be hidden is hidden, whatever the run is about.
+    chosen = picked(session, pairs, {name for name, _ in gone})
+    if options.pick is not None:
+        _check_room([each for each, _ in chosen.pairs], session.prepared, options, work)
+    about = {found.path for found, _ in chosen.pairs}
+    rounds = Rounds(session, chosen.pairs, [path for path in first if path in about], chosen.shorts)
+    rounds.run()
+    gone = (*gone, *rounds.gone)
+    sources = chosen.all_sources(rounds.sources, pairs)
+    accounts = chosen.all_accounts(rounds.done, pairs, session.prepared.stories)
+    work.write_index(_index(session, sources, accounts))
     if session.store.root.parent != work.root:
-        note_needs(session.store, work.root, work.stands_on())
-    told = _told(session, sources, done, gone, judged)
+        done = ({each.name for each in rounds.sources}, {each.name for each in rounds.done})
+        note_needs(session.store, work.root, work.stands_on(*done).union(session.keeper.keys))
+    told = _told(session, rounds.sources, rounds.done, gone, judged)
+    told = told.model_copy(update={"left_alone": chosen.aside})
     if options.until == "verify":
-        html = report_html(told, sources, done, session.store, work)
-        told = told.model_copy(update={"report": str(work.write_report(html))})
-    unchanged.keep(seen, session, told, done)
+        told = told.model_copy(update={"report": str(_reported(session, sources, accounts))})
+    session.keeper.keep((each.name for each in sources), (each.name for each in accounts))
+    unchanged.keep(seen, session, told, accounts)
     return told
+
+
+def _reported(session: Session, sources: Sequence[Source], accounts: Sequence[Account]) -> Path:
+    """Write the report and return where it lies. No more than one card is held at once."""
+
+    def parts() -> Iterator[str]:
+        cards = (session.keeper.page(each.name).card for each in accounts)
+        return report_parts(session.work, sources, accounts, cards)
+
+    return session.work.write_report(parts)
+
+
+def _check_room(
+    footage: Iterable[Found], prepared: Prepared, options: Options, work: WorkFolder
+) -> None:
+    index = work.index()
+    known = {entry.path for entry in index.sources} if index else set()
+    disks = [work.root, *([options.store] if options.store else [])]
+    check_room(footage, prepared.presets, disks, known)
 
 
 def _with_troubles(
@@ -119,40 +141,17 @@ def _with_troubles(
     )
 
 
-def _each(work: Callable[[Item], Made], items: Sequence[Item], jobs: int) -> list[Made]:
-    """Work on every item, ``jobs`` at a time, results in order; an interrupt stops all."""
-    pool = ThreadPoolExecutor(max_workers=jobs)
-    try:
-        futures = [pool.submit(work, item) for item in items]
-        wait(futures, return_when=FIRST_EXCEPTION)
-        return [future.result() for future in futures]
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        process.stop_all()
-        wait(futures, timeout=_FAREWELL_S)
-        raise
-    finally:
-        pool.shutdown(wait=False)
-
-
 def _told(
     session: Session,
     sources: Sequence[Source],
-    done: Sequence[tuple[Short, Given]],
+    accounts: Sequence[Account],
     gone: Sequence[tuple[str, Notice]],
     judged: _Judged,
 ) -> result.RunResult:
-    shorts = [short for short, _ in done]
-    verified = session.options.until == "verify"
-    outputs = [
-        output
-        for short, given in done
-        if verified
-        for output in publishing.outputs(short, given, session.work)
-    ]
+    outputs = tuple(output for each in accounts for output in each.outputs)
     warnings, forbidden = judged(
         [
-            *_unseen(session, sources, shorts),
+            *_unseen(session, sources, accounts),
             *_links(session),
             *gone,
             *((said.fields["engine"], said) for said in session.listener.notices),
@@ -160,20 +159,22 @@ def _told(
     )
     return result.RunResult(
         sources=sum(source.duplicate_of is None for source in sources),
-        shorts=len(shorts),
+        shorts=len(accounts),
         delivered=len(outputs),
-        failed=(*result.failures(shorts), *forbidden),
+        failed=(*(lost for each in accounts for lost in each.failed), *forbidden),
         rejected=result.rejections(sources),
-        warnings=(*result.warnings(shorts), *warnings),
+        warnings=(*(said for each in accounts for said in each.warnings), *warnings),
         actions=result.acted(session.runner.ledger.tallies),
-        outputs=tuple(outputs),
-        held=holding.holds(done, session.work) if verified else (),
+        outputs=outputs,
+        held=tuple(each.held for each in accounts if each.held),
     )
 
 
-def _unseen(session: Session, sources: Sequence[Source], shorts: Sequence[Short]) -> Iterator[Said]:
+def _unseen(
+    session: Session, sources: Sequence[Source], accounts: Sequence[Account]
+) -> Iterator[Said]:
     """Yield the warnings about sources of which no short of this run has them."""
-    shown = {name for short in shorts for name in short.sources}
+    shown = {name for each in accounts for name in each.sources}
     composed = STAGES.index(session.options.until) >= STAGES.index("trim")
     for source in sources:
         if source.name in shown:
@@ -189,9 +190,7 @@ def _links(session: Session) -> tuple[Said, ...]:
     return ((links[0], notice("source.links", count=len(links), first=links[0])),) if links else ()
 
 
-def _index(
-    session: Session, sources: Sequence[Source], done: Sequence[tuple[Short, Given]]
-) -> Index:
+def _index(session: Session, sources: Sequence[Source], accounts: Sequence[Account]) -> Index:
     folders = {session.prepared.names[f"{f}/"]: f"{f}/" for f in session.prepared.stories}
     return Index(
         znl=metadata.version("znl-video"),
@@ -200,13 +199,7 @@ def _index(
             for source in sources
         ),
         shorts=tuple(
-            IndexEntry(
-                name=short.name, path=folders.get(short.name, ""), state=_state(short, given)
-            )
-            for short, given in done
+            IndexEntry(name=each.name, path=folders.get(each.name, ""), state=each.state)
+            for each in accounts
         ),
     )
-
-
-def _state(short: Short, given: Given) -> str:
-    return short_state(short, held=bool(given.live(short)) and holding.waits(short, given))

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from errno import ENOENT
 from types import ModuleType
 
 from znl_video.batch import holding, withdrawing
+from znl_video.batch.account import Account, accounted
 from znl_video.batch.arriving import hashed
 from znl_video.batch.failing import failed, failure
+from znl_video.batch.keeping import Keeper
+from znl_video.batch.marking import Mark
 from znl_video.batch.options import STAGE_ACTIONS, Options, Reporter
 from znl_video.batch.overlaying import captions_footage
 from znl_video.batch.preparing import Prepared
 from znl_video.batch.publishing import Publisher
+from znl_video.batch.room import check_pictures
+from znl_video.batch.slots import Slots, slots_for
 from znl_video.batch.strictness import judged
 from znl_video.batch.surroundings import Surroundings
 from znl_video.captions.approval import voided_notices
@@ -20,15 +26,18 @@ from znl_video.engine.replay import replay
 from znl_video.engine.runner import Runner, UndecidedError
 from znl_video.errors import FootageError, LostError, ZnlError
 from znl_video.io.approvals import Approvals
-from znl_video.io.child import MediaChild
+from znl_video.io.children import MediaChildren
 from znl_video.io.engines import make_engine
+from znl_video.io.leavings import left_by
 from znl_video.io.listening import Listener
-from znl_video.io.outside import Outside, cores
+from znl_video.io.outside import Outside
 from znl_video.io.performers import performers
 from znl_video.io.scanning import Found
+from znl_video.io.shares import Shares
 from znl_video.io.store import Store
 from znl_video.io.weights import Weights
 from znl_video.io.work import WorkFolder
+from znl_video.model.actions import Action
 from znl_video.model.base import replace, text_digest
 from znl_video.model.given import Given
 from znl_video.model.manifest import STAGES, Short, ShortDocument, Source, SourceDocument
@@ -76,55 +85,90 @@ class Session:
         reporter: Reporter,
         *,
         dry: bool = False,
+        slots: Slots | None = None,
     ) -> None:
         self.options = options
         self.prepared = prepared
         self.work = work
         self.reporter = reporter
         self.dry = dry
-        # Whether something went wrong that may not go wrong the next time.
-        self.uncertain = False
+        # Subjects of which something went wrong that may not go wrong the next time.
+        self.doubted: set[str] = set()
         self.store = Store(options.store or work.root / "store")
         self._folders = (work.root, self.store.root)
-        threads = max(1, cores() // options.jobs)
+        self.slots = slots or slots_for(options.jobs)
+        self.shares = Shares(self.slots.threads)
         approvals = Approvals(work.root).read()
-        self._around = Surroundings(prepared, work, approvals, weights.sha256)
-        self._outside = Outside(self.store, threads)
+        self._around = Surroundings(prepared, work, approvals, weights.sha256, self._whole)
+        self._outside = Outside(self.store, self.shares)
         self._outside.know(prepared.kit.files)
         self._outside.know(prepared.files)
-        self._child = MediaChild()
-        engine = make_engine(prepared.settings.transcribe, weights, threads)
-        self.listener = Listener(engine)
+        self._children = MediaChildren()
+        engine = make_engine(prepared.settings.transcribe, weights, self.slots.threads)
+        self.listener = Listener(engine, self.shares)
         self.runner = Runner(
-            performers(self._outside, self._child, self.listener),
+            performers(self._outside, self._children, self.listener),
             self.store,
             forced=STAGE_ACTIONS[options.force] if options.force else (),
             dry=dry,
-            announce=lambda subject, actions: reporter.acting(_shown(subject), actions),
+            announce=self._begin,
         )
+        self.keeper = Keeper(options, prepared, weights, work, self.store, self.runner, dry=dry)
+        # In a dry run no document holds what a source was found to be.
+        self._undocumented: dict[str, Source] = {}
+        # The digest of what each short left in the work folder, until it is kept.
+        self._left: dict[str, str] = {}
         self._until = STAGES.index(options.until)
         self._publishes = self._until >= STAGES.index("export")
 
     def close(self) -> None:
-        """Stop the child that reads media."""
-        self._child.close()
+        """Stop the children that read media, and finish writing down what is kept."""
+        self._children.close()
+        self.keeper.close()
 
     def abort(self) -> None:
-        """Kill the child that reads media, without waiting for anybody."""
-        self._child.abort()
+        """Kill the children that read media, without waiting for anybody."""
+        self._children.abort()
+        self.keeper.close()
+
+    def _begin(self, subject: str, actions: Sequence[Action]) -> None:
+        check_pictures(actions, self.store.root)
+        self.reporter.acting(_shown(subject), actions)
 
     def hashed(self) -> list[tuple[Found, Source]]:
         """Return every source with its content's digest, exact duplicates marked."""
-        pairs = hashed(self.prepared, self.work)
+        pairs = hashed(self.prepared, self.work, self.keeper)
         self._outside.know({source.sha256: found.file for found, source in pairs if source.sha256})
         return pairs
 
-    def source(self, pair: tuple[Found, Source]) -> Source:
-        """Take a source through its stages and write its document."""
+    def mark(self, pair: tuple[Found, Source]) -> Mark:
+        """Return the mark of a source that was found and not opened yet."""
         found, source = pair
+        return self.keeper.marker.source(found, source, self._around.of_source(source))
+
+    def source(self, pair: tuple[Found, Source]) -> Source:
+        """Take a source through its stages and write its document.
+
+        One that is as it was is not looked at again.
+
+        Returns:
+            What it was found to be, but for analysis, transcript and captions: see its document.
+        """
+        found, source = pair
+        mark = self.mark(pair)
+        known = self.keeper.source(mark)
+        if known is None:
+            source = self._source(found, source)
+            known = self.keeper.keep_source(mark, found, source, well=self._well(mark.subject))
+            if self.dry:
+                self._undocumented[source.name] = source
+        self.reporter.done("sources", known.path, well=known.rejection is None)
+        return known
+
+    def _source(self, found: Found, source: Source) -> Source:
         subject = f"source/{source.name}"
+        given = self._around.of_source(source)
         if source.duplicate_of is None and source.rejection is None:
-            given = self._around.of_source(source)
             for name, stage in _SOURCE_STAGES.items():
                 if STAGES.index(name) > self._until:
                     break
@@ -133,16 +177,26 @@ class Session:
                 except UndecidedError:
                     raise
                 except Exception as error:
-                    self._doubt(error)
+                    self._doubt(subject, error)
                     source = replace(source, rejection=failure(name, error, *self._folders))
         if not self.dry:
             ran = tuple(self.runner.ledger.ran[subject])
             self.work.write_source(SourceDocument(source=source, mtime_ns=found.mtime_ns, ran=ran))
-        self.reporter.done(source.path, well=source.rejection is None)
         return source
 
+    def _whole(self, source: Source) -> Source:
+        """Return all of a source of this run."""
+        if source.name in self._undocumented:
+            return self._undocumented[source.name]
+        document = self.work.source(source.name)
+        if document is None:
+            raise FileNotFoundError(
+                ENOENT, "", str(self.work.root / "sources" / f"{source.name}.json")
+            )
+        return document.source
+
     def composed(self, sources: Sequence[Source]) -> tuple[Short, ...]:
-        """Return the shorts that ingested sources give.
+        """Return the shorts that ingested sources give: all sources, or a group of them.
 
         Where several are cut out of one source, their cuts are decided: none may have a second of
         another. All others are undecided.
@@ -166,17 +220,48 @@ class Session:
         return short, given
 
     def _apart(self, short: Short) -> tuple[Short, ...]:
-        given, _ = self._around.uncaptioned(short)
-        if trim.wanted(short, given) == 1:
+        if trim.wanted(short, self._around.composed(short)[0]) == 1:
             return (short,)
+        subject = f"short/{short.name}"
+        given, _ = self._around.uncaptioned(short)
         try:
-            answers = self.runner.run(f"short/{short.name}", trim.plan(short, given))
+            answers = self.runner.run(subject, trim.plan(short, given))
             return trim.apart(short, given, answers)
         except UndecidedError:
             raise
         except Exception as error:
-            self._doubt(error)
+            self._doubt(subject, error)
             return (failed(short, failure("trim", error, *self._folders)),)
+        finally:
+            # It is asked in every run, whatever becomes of the shorts.
+            self.keeper.stand(*self.runner.forget(subject))
+
+    def before(self, short: Short, sources: Sequence[Source]) -> Given:
+        """Return what is given besides a short of an earlier run, whose sources were these."""
+        self._around.gather(sources)
+        return self._around.composed(short)[0]
+
+    def known(self, short: Short) -> tuple[Mark, Account | None]:
+        """Return a composed short's mark, and what is told of it where it is as it was."""
+        given, aside = self._around.composed(short)
+        mark = self.keeper.marker.short(short, given, aside, self._around.lost(short))
+        return mark, self.keeper.short(mark)
+
+    def account(self, short: Short) -> Account:
+        """Take a composed short through its stages as :meth:`short` does, and tell of it.
+
+        One that is as it was is not looked at again.
+        """
+        mark, known = self.known(short)
+        if known:
+            self.reporter.done("shorts", short.name, well=not known.failed)
+            return known
+        done, given = self.short(short)
+        verified = self.options.until == "verify"
+        account, page = accounted(done, given, self.store, self.work, verified=verified)
+        left = self._left.pop(short.name, "") if self._well(mark.subject) else ""
+        self.keeper.keep_short(mark, done, account, page, left)
+        return account
 
     def short(self, short: Short) -> tuple[Short, Given]:
         """Take a composed short through its stages, deliver it, and write its document.
@@ -188,7 +273,7 @@ class Session:
             try:
                 return self._short(short, mend=True)
             except LostError:
-                self.runner.ledger.ran.pop(f"short/{short.name}", None)
+                self.runner.forget(f"short/{short.name}")
         return self._short(short, mend=False)
 
     def _short(self, short: Short, *, mend: bool) -> tuple[Short, Given]:
@@ -207,9 +292,9 @@ class Session:
             except (OSError, LostError) as error:
                 if mend and isinstance(error, LostError):
                     raise
-                self._doubt(error)
+                self._doubt(f"short/{short.name}", error)
                 short = failed(short, failure("export", error, *self._folders))
-        self.reporter.done(short.name, well=not short.failures)
+        self.reporter.done("shorts", short.name, well=not short.failures)
         return short, given
 
     def decided(
@@ -240,13 +325,17 @@ class Session:
             except Exception as error:
                 if mend and isinstance(error, LostError):
                     raise
-                self._doubt(error)
+                self._doubt(subject, error)
                 short = failed(short, failure(name, error, *self._folders))
         return short, given
 
-    def _doubt(self, error: Exception) -> None:
+    def _doubt(self, subject: str, error: Exception) -> None:
         # Footage stays as bad as it is; disks, encoders and what nobody foresaw may do better.
-        self.uncertain = self.uncertain or not isinstance(error, FootageError)
+        if not isinstance(error, FootageError):
+            self.doubted.add(subject)
+
+    def _well(self, subject: str) -> bool:
+        return subject not in self.doubted
 
     def _settle(self, short: Short, given: Given, before: ShortDocument | None) -> Short:
         """Write captions, deliveries and the document of a short, and return it.
@@ -280,17 +369,17 @@ class Session:
             publisher = Publisher(self.work, self.store, placed, verified=verified)
             placed = publisher.publish(short, given)
             held = holding.hold(short, given, held, self.work, self.store)
-        self.work.write_short(
-            ShortDocument(
-                short=short,
-                ran=tuple(self.runner.ledger.ran[f"short/{short.name}"]),
-                captions_base=base,
-                captions_footage=footage,
-                captions_sha256=taken,
-                placed=placed,
-                held=held,
-            )
+        document = ShortDocument(
+            short=short,
+            ran=tuple(self.runner.ledger.ran[f"short/{short.name}"]),
+            captions_base=base,
+            captions_footage=footage,
+            captions_sha256=taken,
+            placed=placed,
+            held=held,
         )
+        self.work.write_short(document)
+        self._left[short.name] = left_by(document, self.work)
         return short
 
 

@@ -21,6 +21,13 @@ _MOST = 20
 _File = tuple[tuple[Cue, ...], tuple[Segment, ...]]
 
 
+def names_beside(short: Short) -> tuple[str, ...]:
+    """Return the names that other shorts of a short's only source have or had."""
+    stem = short.stem or short.name
+    names = (stem, *(f"{stem}-{number}" for number in range(1, _MOST + 1)))
+    return tuple(name for name in names if name != short.name)
+
+
 def with_corrections(
     own: ProofreadFile | None, short: Short, sources: Sequence[Source], work: WorkFolder
 ) -> tuple[ProofreadFile | None, tuple[Notice, ...]]:
@@ -60,9 +67,8 @@ def _files(short: Short, source: Source, work: WorkFolder, told: list[Notice]) -
 
     What cannot be understood is put into ``told``.
     """
-    stem = short.stem or short.name
-    for name in (stem, *(f"{stem}-{number}" for number in range(1, _MOST + 1))):
-        raw = work.read_captions(name) if name != short.name else None
+    for name in names_beside(short):
+        raw = work.read_captions(name)
         if raw is None or work.wrote(name, sha256_bytes(raw)):
             continue
         document = work.short(name)

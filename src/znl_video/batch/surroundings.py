@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from znl_video.batch import siblings
 from znl_video.batch.failing import failure
@@ -26,6 +26,7 @@ class Surroundings:
         work: where people's captions lie.
         approvals: what was ever signed, by short.
         model: the digest of the Whisper weights.
+        whole: returns all of a source of which only a part is held.
     """
 
     def __init__(
@@ -34,23 +35,27 @@ class Surroundings:
         work: WorkFolder,
         approvals: Mapping[str, tuple[Entry, ...]],
         model: str,
+        whole: Callable[[Source], Source],
     ) -> None:
         self._prepared = prepared
         self._work = work
         self._approvals = approvals
         self._model = model
+        self._whole = whole
         self._named: dict[str, Source] = {}
         self._places: dict[str, int] = {}
         self._lost: dict[str, list[str]] = {}
 
     def gather(self, sources: Sequence[Source]) -> None:
-        """Take in all sources of the run, ingested, before anybody asks about shorts of them."""
+        """Take in sources, ingested and in order, before anybody asks about shorts of them.
+
+        Sources of one short are taken in together.
+        """
         names = self._prepared.names
         stories = {folder: names[f"{folder}/"] for folder in self._prepared.stories}
-        self._named = {source.name: source for source in sources}
-        self._places = {source.name: place for place, source in enumerate(sources)}
-        self._lost = {}
-        for source in sources:
+        for place, source in enumerate(sources):
+            self._named[source.name] = source
+            self._places[source.name] = place
             story = stories.get(source.path.rpartition("/")[0])
             if source.rejection and story is not None:
                 self._lost.setdefault(story, []).append(source.path)
@@ -66,8 +71,8 @@ class Surroundings:
             sound_laid=laid.lays_sound,
         )
 
-    def uncaptioned(self, short: Short) -> tuple[Given, tuple[Notice, ...]]:
-        """Return what is given besides a short but for people's captions, and warnings about it."""
+    def composed(self, short: Short) -> tuple[Given, tuple[Notice, ...]]:
+        """Return as :meth:`uncaptioned`, with sources as far as they are held."""
         own = self._own(short)
         story = self._prepared.stories.get(own[0].path.rpartition("/")[0])
         overlays, aside = overlays_of(own, self._prepared)
@@ -81,8 +86,18 @@ class Surroundings:
             approvals=self._approvals.get(short.name, ()),
             overlays=overlays,
             model=self._model,
+            encoder=self._prepared.encoder,
         )
         return given, aside
+
+    def uncaptioned(self, short: Short) -> tuple[Given, tuple[Notice, ...]]:
+        """Return what is given besides a short but for people's captions, and warnings about it."""
+        given, aside = self.composed(short)
+        return replace(given, sources=tuple(map(self._whole, given.sources))), aside
+
+    def lost(self, short: Short) -> Sequence[str]:
+        """Return the paths of a story's clips that could not be used."""
+        return self._lost.get(short.name, ())
 
     def of_short(
         self, short: Short, before: ShortDocument | None
@@ -93,7 +108,7 @@ class Surroundings:
         """
         given, aside = self.uncaptioned(short)
         # Of a story's short is told which of its clips could not be used.
-        lost = [notice("story.missing-clip", clip=path) for path in self._lost.get(short.name, ())]
+        lost = [notice("story.missing-clip", clip=path) for path in self.lost(short)]
         try:
             proofread = taken_in(short.name, given.sources, before, self._work)
             if proofread:

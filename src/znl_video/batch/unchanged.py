@@ -15,12 +15,15 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from znl_video.batch.framed import Framed, framed
+from znl_video.batch.account import Account
+from znl_video.batch.framed import Framed
+from znl_video.batch.keeping import PASSING
 from znl_video.batch.options import Options
+from znl_video.batch.pictured import Pictured
 from znl_video.batch.preparing import Prepared
 from znl_video.batch.result import RunResult
 from znl_video.batch.session import Session
-from znl_video.batch.weighing import Weighed, weighed
+from znl_video.batch.weighing import Weighed
 from znl_video.io.footprint import Footprint
 from znl_video.io.hashing import sha256_bytes
 from znl_video.io.program import program
@@ -29,21 +32,17 @@ from znl_video.io.weights import Weights
 from znl_video.io.work import WorkFolder
 from znl_video.model.base import Frozen, canonical
 from znl_video.model.companions import Companions
-from znl_video.model.given import Given
-from znl_video.model.manifest import Short
 from znl_video.model.people import ClipNote
 
 Kept = TypeVar("Kept", bound=Frozen)
 
-# What a file that could not be read is told as: the next run may have more luck.
-_PASSING = frozenset({"file.failed", "disk.full"})
-
 
 class Choices(Frozen):
-    """How seconds and framings of all shorts were chosen."""
+    """How seconds, framings and pictures of all shorts were chosen."""
 
     cuts: tuple[Weighed, ...]
     framings: tuple[Framed, ...]
+    pictures: tuple[Pictured, ...]
 
 
 @dataclass(frozen=True)
@@ -56,13 +55,14 @@ class Look:
 
 def look(prepared: Prepared, options: Options, weights: Weights, work: WorkFolder) -> Look | None:
     """Return what a run with ``options`` finds; None where it would be made anew in any case."""
-    if options.force is not None or options.until != "verify":
+    if options.force is not None or options.until != "verify" or options.pick is not None:
         return None
     around = Footprint()
     around.add(
         *program(),
         *(options.source, work.root, options.store or "", weights.sha256),
         canonical(prepared.settings),
+        canonical(prepared.encoder),
         *(canonical(preset) for preset in prepared.presets),
         # What the font can draw is told by its digest.
         canonical(prepared.kit.kit_in_use.model_dump(mode="json", exclude={"glyphs"})),
@@ -90,7 +90,7 @@ def kept(found: Look | None, work: WorkFolder, store: Store) -> RunResult | None
 def kept_choices(
     found: Look | None, work: WorkFolder, store: Store
 ) -> tuple[RunResult, Choices] | None:
-    """Return as :func:`kept`, with how seconds and framings were chosen."""
+    """Return as :func:`kept`, with how all was chosen."""
     raw = _kept(found, work, store, "told", "choices")
     told = _read(raw[0], RunResult) if raw else None
     choices = _read(raw[1], Choices) if raw else None
@@ -98,28 +98,29 @@ def kept_choices(
 
 
 def keep(
-    found: Look | None, session: Session, told: RunResult, done: Sequence[tuple[Short, Given]]
+    found: Look | None, session: Session, told: RunResult, accounts: Sequence[Account]
 ) -> None:
     """Keep what a run told that found ``found``, if it changed nothing."""
     work, store, ledger = session.work, session.store, session.runner.ledger
-    if found is None or ledger.tried or session.uncertain or work.damaged or store.damaged:
+    if found is None or ledger.tried or session.doubted or work.damaged or store.damaged:
         return
     if not store.guarded:
         # Every run is to tell of it, and only one that uses the store can.
         return
-    if any(each.code in _PASSING for each in (*told.failed, *told.rejected)):
+    if any(each.code in PASSING for each in (*told.failed, *told.rejected)):
         return
-    keys = sorted({ran.key for each in ledger.ran.values() for ran in each})
-    blobs = sorted(store.recalled)
+    keys, blobs = session.keeper.keys, session.keeper.blobs
     try:
         if _left(work) != found.left:
             return
         stored = _stored(store, keys, blobs)
     except OSError:
         return
+    pages = [session.keeper.page(each.name) for each in accounts]
     choices = Choices(
-        cuts=tuple(each for short, _ in done if (each := weighed(short))),
-        framings=tuple(each for short, given in done for each in framed(short, given)),
+        cuts=tuple(each.cut for each in pages if each.cut),
+        framings=tuple(each for page in pages for each in page.framings),
+        pictures=tuple(each for page in pages for each in page.pictures),
     )
     texts = {"told": told.model_dump_json(), "choices": choices.model_dump_json()}
     for name, text in texts.items():

@@ -11,16 +11,18 @@ from znl_video.model.manifest import Short, ShortDocument
 from znl_video.model.notice import Notice, notice
 
 
-def withdraw_gone(shorts: Sequence[Short], work: WorkFolder) -> tuple[tuple[str, Notice], ...]:
+def withdraw_gone(
+    shorts: Sequence[Short], work: WorkFolder, staying: Collection[str] = ()
+) -> tuple[tuple[str, Notice], ...]:
     """Withdraw what is ready of shorts that earlier runs made and this one does not.
 
     Their footage was removed, renamed, rejected or joined into a story. A short that only other
-    presets want is left alone.
+    presets want is left alone, and so are those ``staying``, by name.
 
     Returns:
         Names of shorts, each with a notice.
     """
-    made = {short.name for short in shorts}
+    made = {short.name for short in shorts} | set(staying)
     asked = {preset for short in shorts for preset in short.presets}
     told = []
     for name in work.short_names():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from znl_video.captions.ass import BOX_MARGIN, REFERENCE_WIDTH, Safe, SizedCue, document
 from znl_video.captions.contrast import needs_box
 from znl_video.captions.headline import LaidHeadline, drawn
@@ -113,6 +115,24 @@ def text_layer(
     if kit.kit.credit and line not in ass:
         notices.append(notice("captions.credit-cut", credit=line))
     return TextLayer(ass=ass, fonts=(kit.font_sha256,)), tuple(notices)
+
+
+def caption_lines(
+    cues: Sequence[Cue], preset: Preset, kit: KitInUse
+) -> tuple[tuple[float, int], ...]:
+    """Return each caption's share of its size and count of lines in ``preset``'s picture.
+
+    Told twice where it depends on the footage whether a box stands behind it.
+    """
+    area, width, style = preset.safe_area, preset.picture.width.value, kit.kit.captions
+    room = (width - area.left.value - area.right.value) * REFERENCE_WIDTH / width
+    boxes = (2 * BOX_MARGIN,) if style.look == "boxed" else (0.0, 2 * BOX_MARGIN)
+    laid = (
+        _set(drawable(literal(cue.text), kit.glyphs)[0], room - box, style, cue.words)
+        for cue in cues
+        for box in boxes
+    )
+    return tuple((scale, len(lines)) for scale, lines in laid)
 
 
 def caption_area(preset: Preset, style: CaptionStyle) -> Area:

@@ -82,14 +82,16 @@ def explain(
 def tell_plan(
     options: Options, only: str | None, *, as_json: bool, with_choices: bool = False
 ) -> None:
-    """Print what a run would do, and where asked how seconds and framings are chosen."""
+    """Print what a run would do, and where asked how seconds, framings and pictures are chosen."""
     from znl_video.batch.explaining import explain as planned
     from znl_video.cli.progress import silent
     from znl_video.cli.tables import console, named, show
 
     told = planned(options, silent(), only)
     if as_json:
-        shown = told.model_dump(mode="json", include=None if with_choices else {"planned"})
+        shown = told.model_dump(
+            mode="json", include=None if with_choices else {"planned", "left_alone"}
+        )
         typer.echo(json_text(shown))
         return
     if with_choices and told.cuts:
@@ -107,6 +109,14 @@ def tell_plan(
         ]
         columns = named("short", "seconds", "framing", "why")
         show(console(), str(options.work), columns, seen)
+    if with_choices and told.pictures:
+        pictures = [
+            (each.short, ", ".join(each.presets), "\n".join(each.reasons)) for each in told.pictures
+        ]
+        columns = named("short", "one-picture", "why")
+        show(console(), str(options.work), columns, pictures)
+    if told.left_alone:
+        typer.echo(sentence("run.left-alone", {"count": told.left_alone}), err=True)
     if not told.planned:
         typer.echo(sentence("explain.nothing"), err=True)
         return

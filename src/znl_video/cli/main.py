@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from znl_video.cli import (
+    benching,
     captioning,
     checking,
     inspecting,
@@ -23,6 +24,7 @@ from znl_video.cli import (
     rendering,
     storing,
     telling,
+    watching,
 )
 from znl_video.cli.terminal import json_text, plain
 from znl_video.errors import ZnlError
@@ -73,6 +75,8 @@ licences.register(app)
 previewing.register(app)
 storing.register(app)
 telling.register(app)
+watching.register(app)
+benching.register(app)
 
 
 def run() -> None:

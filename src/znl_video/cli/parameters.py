@@ -11,7 +11,8 @@ import typer
 from znl_video.messages import sentence
 
 if TYPE_CHECKING:
-    from znl_video.batch.options import Options
+    from znl_video.batch.attending import Aside
+    from znl_video.batch.options import Options, Pick
 
 Source = Annotated[Path, typer.Argument(metavar="SOURCE", help=sentence("help.source"))]
 OneShort = Annotated[str | None, typer.Argument(metavar="[SHORT]", help=sentence("help.short"))]
@@ -24,13 +25,32 @@ Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help=sente
 Lexicon = Annotated[
     Path | None, typer.Option("--lexicon", metavar="FILE", help=sentence("help.lexicon"))
 ]
-Jobs = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help=sentence("help.jobs"))]
+Jobs = Annotated[int | None, typer.Option("--jobs", min=1, metavar="N", help=sentence("help.jobs"))]
+First = Annotated[
+    list[str] | None, typer.Option("--first", metavar="SHORT", help=sentence("help.first"))
+]
 Strict = Annotated[bool, typer.Option("--strict", help=sentence("help.strict"))]
 AsJson = Annotated[bool, typer.Option("--json", help=sentence("help.json"))]
+Since = Annotated[str | None, typer.Option("--since", metavar="WHEN", help=sentence("help.since"))]
+Changed = Annotated[bool, typer.Option("--changed", help=sentence("help.changed"))]
+OnlyFailed = Annotated[bool, typer.Option("--only-failed", help=sentence("help.only-failed"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=sentence("help.dry-run"))]
 Wait = Annotated[int, typer.Option("--wait", min=0, metavar="SECONDS", help=sentence("help.wait"))]
 StoreFolder = Annotated[
     Path | None, typer.Option("--store", metavar="DIR", help=sentence("help.store"))
+]
+
+Log = Annotated[Path | None, typer.Option("--log", metavar="FILE", help=sentence("help.log"))]
+Notify = Annotated[
+    str | None,
+    # Shown in no help text: it may hold a password.
+    typer.Option(
+        "--notify",
+        metavar="COMMAND",
+        envvar="ZNL_NOTIFY",
+        show_envvar=False,
+        help=sentence("help.notify"),
+    ),
 ]
 
 
@@ -53,6 +73,27 @@ class Stage(StrEnum):
     VERIFY = "verify"
 
 
+def pick(since: str | None, *, changed: bool, only_failed: bool) -> Pick | None:
+    """Return which footage a run is about, None where it is about all."""
+    if since is None and not changed and not only_failed:
+        return None
+    from datetime import UTC, datetime
+
+    from znl_video.batch.options import Pick
+    from znl_video.batch.since import since as moment
+
+    at = None if since is None else moment(since, datetime.now(UTC))
+    return Pick(since_ns=at, changed=changed, failed=only_failed)
+
+
+def aside(log: Path | None, notify: str | None) -> Aside:
+    """Return who hears of a run besides the terminal."""
+    from znl_video.batch.attending import Aside
+    from znl_video.io.scanning import absolute
+
+    return Aside(log=absolute(log) if log else None, notify=notify)
+
+
 def options(
     source: Path,
     out: Path | None = None,
@@ -61,6 +102,7 @@ def options(
     preset: list[str] | None = None,
     force: Stage | None = None,
     wait: float = WAIT_S,
+    first: list[str] | None = None,
     **others: Any,
 ) -> Options:
     """Return a run's options from what was typed, with absolute paths."""
@@ -75,6 +117,7 @@ def options(
         presets=tuple(preset or ()),
         force=force.value if force else None,
         wait_s=wait,
+        first=tuple(first or ()),
         **others,
     )
 

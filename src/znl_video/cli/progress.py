@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.text import Text
 
 from znl_video.batch.options import Reporter
 from znl_video.cli.terminal import plain
+from znl_video.io.clock import now
 from znl_video.messages import sentence
 from znl_video.model.actions import Action
+
+# Under this no minutes are counted.
+_SOON_S = 60
 
 
 @contextmanager
@@ -28,6 +43,7 @@ def reporter() -> Iterator[Reporter]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        _LeftColumn(),
     )
     with Progress(*columns, console=console, transient=True) as progress:
         yield _Bars(progress)
@@ -52,57 +68,111 @@ class _Silent:
     def acting(self, subject: str, actions: Sequence[Action]) -> None:
         pass
 
-    def done(self, subject: str, *, well: bool) -> None:
+    def done(self, phase: str, subject: str, *, well: bool) -> None:
+        pass
+
+    def expecting(self, seconds: float) -> None:
         pass
 
     def waiting(self, folder: Path, holder: str) -> None:
         pass
+
+
+class _Counts:
+    """How many are through each phase, and how many there are as far as is known."""
+
+    def __init__(self) -> None:
+        self.totals: dict[str, int] = {}
+        self.through: Counter[str] = Counter()
+
+    def total(self, phase: str) -> str:
+        """Return the total as text; with a plus sign where looking at footage may give more."""
+        more = phase == "shorts" and self.through["sources"] < self.totals.get("sources", 0)
+        return f"{self.totals.get(phase, 0)}{'+' if more else ''}"
 
 
 class _Lines:
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._total = 0
-        self._done = 0
+        self._counts = _Counts()
+        self._until: float | None = None
 
     def begin(self, phase: str, total: int) -> None:
-        self._total, self._done = total, 0
-        self._say("sources" if phase == "sources" else "shorts", total=total)
+        self._counts.totals[phase] = total
+        if phase == "sources":
+            self._say("sources", total=total)
 
     def acting(self, subject: str, actions: Sequence[Action]) -> None:
         self._say("action", subject=subject, action=_named(actions))
 
-    def done(self, subject: str, *, well: bool) -> None:
-        self._done += 1
-        self._say("done" if well else "lost", subject=subject, done=self._done, total=self._total)
+    def done(self, phase: str, subject: str, *, well: bool) -> None:
+        self._counts.through[phase] += 1
+        fields = {"done": self._counts.through[phase], "total": self._counts.total(phase)}
+        said = _worded("done" if well else "lost", subject=subject, **fields)
+        # A line for each clip is enough: how long the rest takes is told with it.
+        ends = _left(self._until) if self._until and phase == "shorts" else ""
+        self._print(f"{said}, {ends}" if ends else said)
+
+    def expecting(self, seconds: float) -> None:
+        self._until = now() + seconds
 
     def waiting(self, folder: Path, holder: str) -> None:
         tell_waiting(folder, holder, self._console)
 
     def _say(self, code: str, **fields: object) -> None:
-        said = plain(sentence(f"run.{code}", fields))
+        self._print(_worded(code, **fields))
+
+    def _print(self, said: str) -> None:
         self._console.print(said, markup=False, soft_wrap=True)
 
 
 class _Bars:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._task = progress.add_task("", total=None)
+        self._tasks: dict[str, TaskID] = {}
 
     def begin(self, phase: str, total: int) -> None:
+        if phase not in self._tasks:
+            self._tasks[phase] = self._progress.add_task("", total=total)
         title = sentence(f"run.{phase}", {"total": total})
-        self._progress.reset(self._task, total=total, description=title)
+        self._progress.update(self._tasks[phase], total=total, description=title)
 
     def acting(self, subject: str, actions: Sequence[Action]) -> None:
         fields = {"subject": subject, "action": _named(actions)}
         title = escape(plain(sentence("run.action", fields)))
-        self._progress.update(self._task, description=title)
+        phase = "shorts" if "shorts" in self._tasks else "sources"
+        self._progress.update(self._tasks[phase], description=title)
 
-    def done(self, subject: str, *, well: bool) -> None:  # noqa: ARG002 - the tables tell
-        self._progress.advance(self._task)
+    def done(self, phase: str, subject: str, *, well: bool) -> None:  # noqa: ARG002 - tables tell
+        self._progress.advance(self._tasks[phase])
+
+    def expecting(self, seconds: float) -> None:
+        self._progress.update(self._tasks["shorts"], until=now() + seconds)
 
     def waiting(self, folder: Path, holder: str) -> None:
         tell_waiting(folder, holder, self._progress.console)
+
+
+class _LeftColumn(ProgressColumn):
+    """Shows how much time is left of a task that says ``until`` when it will last."""
+
+    max_refresh = 1.0
+
+    def render(self, task: Task) -> Text:
+        until = task.fields.get("until")
+        return Text(_left(until)) if until else Text("")
+
+
+def _left(until: float) -> str:
+    """Say how long it is until then, as exactly as a guess may be told."""
+    seconds = max(0.0, until - now())
+    if seconds < _SOON_S:
+        return sentence("run.left-soon")
+    return sentence("run.left", {"minutes": round(seconds / 60)})
+
+
+def _worded(code: str, **fields: object) -> str:
+    return plain(sentence(f"run.{code}", fields))
 
 
 def _named(actions: Sequence[Action]) -> str:

@@ -12,6 +12,7 @@ from znl_video.cli.terminal import json_text
 from znl_video.messages import sentence
 
 if TYPE_CHECKING:
+    from znl_video.batch.attending import Aside
     from znl_video.batch.options import Options
 
 # Importing the engine, ffmpeg and pydantic takes longer than printing --help should: commands
@@ -32,13 +33,19 @@ def render(
     brand: given.Brand = None,
     model: given.Model = None,
     lexicon: given.Lexicon = None,
-    jobs: given.Jobs = 1,
+    jobs: given.Jobs = None,
+    first: given.First = None,
     strict: given.Strict = False,
     as_json: given.AsJson = False,
     dry_run: given.DryRun = False,
+    since: given.Since = None,
+    changed: given.Changed = False,
+    only_failed: given.OnlyFailed = False,
     force: given.Force = None,
     store: given.StoreFolder = None,
     wait: given.Wait = given.WAIT_S,
+    log: given.Log = None,
+    notify: given.Notify = None,
 ) -> None:
     """Render SOURCE."""
     options = given.options(
@@ -50,7 +57,9 @@ def render(
         model=model,
         lexicon=lexicon,
         jobs=jobs,
+        first=first,
         strict=strict,
+        pick=given.pick(since, changed=changed, only_failed=only_failed),
         force=force,
         wait=wait,
     )
@@ -59,7 +68,7 @@ def render(
 
         tell_plan(options, None, as_json=as_json)
         return
-    _run(options, as_json=as_json)
+    _run(options, given.aside(log, notify), as_json=as_json)
 
 
 def _up_to(stage: Stage):  # type: ignore[no-untyped-def]
@@ -70,12 +79,15 @@ def _up_to(stage: Stage):  # type: ignore[no-untyped-def]
         brand: given.Brand = None,
         model: given.Model = None,
         lexicon: given.Lexicon = None,
-        jobs: given.Jobs = 1,
+        jobs: given.Jobs = None,
+        first: given.First = None,
         strict: given.Strict = False,
         as_json: given.AsJson = False,
         force: given.Force = None,
         store: given.StoreFolder = None,
         wait: given.Wait = given.WAIT_S,
+        log: given.Log = None,
+        notify: given.Notify = None,
     ) -> None:
         options = given.options(
             source,
@@ -86,23 +98,24 @@ def _up_to(stage: Stage):  # type: ignore[no-untyped-def]
             model=model,
             lexicon=lexicon,
             jobs=jobs,
+            first=first,
             until=stage.value,
             strict=strict,
             force=force,
             wait=wait,
         )
-        _run(options, as_json=as_json)
+        _run(options, given.aside(log, notify), as_json=as_json)
 
     return command
 
 
-def _run(options: Options, *, as_json: bool) -> None:
-    from znl_video.batch.running import run
+def _run(options: Options, aside: Aside, *, as_json: bool) -> None:
+    from znl_video.batch.attending import attended
     from znl_video.cli.progress import reporter
     from znl_video.cli.tables import tell_result
 
     with reporter() as heard:
-        told = run(options, heard)
+        told = attended(options, heard, aside)
     if as_json:
         typer.echo(json_text(told.model_dump(mode="json")))
     tell_result(told, options.until)

@@ -100,10 +100,17 @@ def tell_result(told: RunResult, until: str) -> None:
         to_watch(screen, (path for held in told.held for path in held.paths))
     problems = (*told.rejected, *told.failed)
     if problems:
-        _tell_problems(screen, problems)
-    say(screen, _closing(told, until))
+        tell_problems(screen, problems)
+    none = told.left_alone and not told.sources
+    say(screen, _none(told) if none else _closing(told, until))
+    if told.left_alone and not none:
+        say(screen, sentence("run.left-alone", {"count": told.left_alone}))
     if told.report:
         say(screen, sentence("run.report", {"path": told.report}))
+
+
+def _none(told: RunResult) -> str:
+    return sentence("run.none-picked", {"count": told.left_alone})
 
 
 def say(screen: Console, told: str) -> None:
@@ -131,7 +138,8 @@ def _warnings(told: RunResult) -> Table:
     return table(sentence("run.warnings-title"), named("file", "kind", "reason"), rows)
 
 
-def _tell_problems(screen: Console, problems: Sequence[Problem]) -> None:
+def tell_problems(screen: Console, problems: Sequence[Problem]) -> None:
+    """Print what was not delivered, why, and what to do."""
     rows = [(p.file, p.preset or "", p.stage, p.reason, p.remedy) for p in problems]
     columns = named("file", "preset", "stage", "reason", "remedy")
     show(screen, sentence("run.problems-title"), columns, rows)

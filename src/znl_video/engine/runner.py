@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -12,7 +13,7 @@ from znl_video.engine.foretell import foretell
 from znl_video.engine.keys import key
 from znl_video.model.actions import Action
 from znl_video.model.base import Frozen
-from znl_video.model.facts import Facts
+from znl_video.model.facts import Facts, blobs_of
 from znl_video.model.manifest import Ran
 
 Answers = tuple[tuple[Action, Facts], ...]
@@ -72,12 +73,13 @@ class Wanted:
 class Ledger:
     """What one run did: tallies by kind, and what each subject's documents stand on.
 
-    ``tried`` counts the actions that were to be performed, whatever came of it; ``foretold`` is
-    what a dry run would perform, by subject.
+    ``blobs`` are those that the facts behind ``ran`` name. ``tried`` counts the actions that were
+    to be performed, whatever came of it; ``foretold`` is what a dry run would perform, by subject.
     """
 
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     ran: dict[str, list[Ran]] = field(default_factory=lambda: defaultdict(list))
+    blobs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     tried: int = 0
     foretold: dict[str, list[Wanted]] = field(default_factory=lambda: defaultdict(list))
 
@@ -113,7 +115,8 @@ class Runner:
         self._dry = dry
         self._announce = announce
         self._lock = threading.Lock()
-        self._busy: dict[str, threading.Lock] = defaultdict(threading.Lock)
+        # Locks of keys, each with how many hold it or wait for it.
+        self._busy: dict[str, tuple[threading.Lock, int]] = {}
         self._fresh: set[str] = set()
         # Keys a dry run told as wanted, by short; those of sources together under "".
         self._told: dict[str, set[str]] = defaultdict(set)
@@ -132,14 +135,10 @@ class Runner:
         keys = [self._key(action) for action in actions]
         # Shared actions (a kit's card) are wanted by several shorts at once; sorted locks cannot
         # wait on each other in a circle.
-        held = [self._busy_lock(each) for each in sorted(set(keys))]
-        for lock in held:
-            lock.acquire()
-        try:
+        with ExitStack() as held:
+            for each in sorted(set(keys)):
+                held.enter_context(self._busy_with(each))
             return self._answers(subject, list(zip(actions, keys, strict=True)))
-        finally:
-            for lock in held:
-                lock.release()
 
     def ask(self, subject: str, action: Action, answer: type[Answer]) -> Answer:
         """Return the facts of one action, of the kind that it names; raises as ``run``."""
@@ -147,6 +146,18 @@ class Runner:
         if not isinstance(facts, answer):
             raise TypeError(f"{action.kind} was answered with {type(facts).__name__}")
         return facts
+
+    def recalled(self, acted: Mapping[str, int]) -> None:
+        """Count what a subject that is known to be as it was would have recalled, by kind."""
+        with self._lock:
+            for kind, count in acted.items():
+                self.ledger.tallies[kind].recalled += count
+
+    def forget(self, subject: str) -> tuple[tuple[Ran, ...], set[str]]:
+        """Return what a subject stands on, actions and blobs, and hold it no longer."""
+        with self._lock:
+            ran, blobs = self.ledger.ran.pop(subject, []), self.ledger.blobs.pop(subject, set())
+        return tuple(ran), blobs
 
     def _answers(self, subject: str, pairs: list[tuple[Action, str]]) -> Answers:
         found: dict[str, Facts] = {}
@@ -162,6 +173,7 @@ class Runner:
             found.update(performed(subject, kind, batch))
         with self._lock:
             self.ledger.ran[subject] += [Ran(kind=a.kind, key=k) for a, k in pairs]
+            self.ledger.blobs[subject].update(b for each in found.values() for b in blobs_of(each))
         return tuple((action, found[each]) for action, each in pairs)
 
     def _recall(self, action: Action, each: str) -> Facts | None:
@@ -206,6 +218,16 @@ class Runner:
         performer = self._performers[action.kind]
         return key(action, performer.revision, performer.identity(action))
 
-    def _busy_lock(self, each: str) -> threading.Lock:
+    @contextmanager
+    def _busy_with(self, each: str) -> Iterator[None]:
         with self._lock:
-            return self._busy[each]
+            lock, users = self._busy.get(each, (threading.Lock(), 0))
+            self._busy[each] = (lock, users + 1)
+        try:
+            with lock:
+                yield
+        finally:
+            with self._lock:
+                lock, users = self._busy.pop(each)
+                if users > 1:
+                    self._busy[each] = (lock, users - 1)

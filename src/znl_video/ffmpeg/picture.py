@@ -17,12 +17,11 @@ from znl_video.ffmpeg.common import (
     seconds,
     still_input,
 )
+from znl_video.ffmpeg.encoders import coded, handed_over
 from znl_video.ffmpeg.joining import joined
 from znl_video.model.actions import EncodePicture
 from znl_video.model.base import replace
 from znl_video.model.composition import CardTail, LogoLayer, PlateLayer, ProgressLayer
-
-X264_PRESET = "veryfast"
 
 Layer = TypeVar("Layer", LogoLayer, CardTail)
 
@@ -181,16 +180,7 @@ def _tail(card: CardTail, locate: Locate) -> Any:
 
 def _encoded(stream: Any, action: EncodePicture, output: str, threads: int | None) -> Any:
     options: dict[str, Any] = {
-        "c:v": "libx264",
-        "preset": X264_PRESET,
-        "profile:v": "high",
-        "crf": action.crf,
-        "maxrate": f"{action.max_kbps}k",
-        "bufsize": f"{2 * action.max_kbps}k",
-        "bf": 2,
-        "g": action.gop_frames,
-        "flags:v": "+cgop+bitexact",
-        "pix_fmt": "yuv420p",
+        **coded(action.encoder, action.crf, action.max_kbps, action.gop_frames),
         "r": f"{action.rate.num}/{action.rate.den}",
         "fps_mode": "cfr",
         "frames:v": total_frames(action),
@@ -203,4 +193,4 @@ def _encoded(stream: Any, action: EncodePicture, output: str, threads: int | Non
     }
     if threads is not None:
         options["threads:v"] = threads
-    return ffmpeg.output(stream, output, **options)
+    return ffmpeg.output(handed_over(stream, action.encoder), output, **options)

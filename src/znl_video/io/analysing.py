@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +30,7 @@ Grey = NDArray[np.float32]
 _STEP_MS = 500
 _SOUND_STEP_MS = 50
 _WIDTH = 160
+# Of the decoder. What damage costs depends on their number, so it is always the same.
 _THREADS = 2
 
 # Speech and music are well within 8 kHz, and 50 ms are then a whole number of samples.
@@ -49,14 +50,15 @@ _FAST_ENOUGH = 1920 * 1080 * 31
 _OVERTIME_S = 3600
 
 
-def analyse(action: Analyse, path: Path) -> Analysis:
+def analyse(action: Analyse, path: Path, threads: int = 2) -> Analysis:
     """Decode the chosen tracks of the file at ``path`` once and measure them.
 
     Times count from the file's earliest stream. Damage is counted and passed over; under half of
-    the picture's duration decoded, or more pieces lost than found, is a ``problem``.
+    the picture's duration decoded, or more pieces lost than found, is a ``problem``. ``threads``
+    look for faces.
     """
     eye = _Eye(action.video)
-    gaze = Gaze(action.video, _finder())
+    gaze = Gaze(action.video, _finder(threads))
     ear = _Ear(action.duration_ms)
     lost = {"video": 0, "audio": 0}
     latest_s = action.duration_ms / 1000 + _OVERTIME_S
@@ -110,10 +112,10 @@ def analyse(action: Analyse, path: Path) -> Analysis:
     return found.model_copy(update={"problem": problem})
 
 
-@cache
-def _finder() -> FaceFinder:
-    # One for all files that this process looks at.
-    return FaceFinder(_THREADS)
+@lru_cache(maxsize=1)
+def _finder(threads: int) -> FaceFinder:
+    # One for all files that this process looks at, until another number of threads is free.
+    return FaceFinder(threads)
 
 
 def _streams(container: InputContainer, action: Analyse) -> list[Stream]:

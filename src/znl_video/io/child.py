@@ -147,13 +147,19 @@ class MediaChild:
         """Return what the file at ``path`` offers to listen to, or why it cannot be used."""
         return self._ask(SoundProbed, {"job": "probe-sound", "path": str(path)}, timeout_s)
 
-    def analyse(self, action: Analyse, path: Path, timeout_s: float | None = None) -> Analysis:
-        """Return a low-resolution look and listen at the tracks that ``action`` names."""
+    def analyse(
+        self, action: Analyse, path: Path, timeout_s: float | None = None, *, threads: int = 2
+    ) -> Analysis:
+        """Return a low-resolution look and listen at the tracks that ``action`` names.
+
+        ``threads`` are for what is slow in it; the answer does not depend on them.
+        """
         allowed = timeout_s or self._timeout_s or _allowed_s(action.duration_ms, path)
         request: dict[str, object] = {
             "job": "analyse",
             "path": str(path),
             "action": action.model_dump(mode="json"),
+            "threads": threads,
         }
         return self._ask(Analysis, request, allowed)
 

@@ -1,9 +1,9 @@
 """The media child: answers one JSON line on stdin with one on stdout, until stdin ends.
 
-A request is ``{"job", "path", "limit_s"}``, with ``action`` for an analysis; an answer is
-``{"facts"}``, ``{"memory"}`` where the file needs more of it than there may be, or ``{"failed"}``
-where something broke that we did not foresee. Empty lines before it are signs of life. The one
-argument is how many bytes of memory the child may take.
+A request is ``{"job", "path", "limit_s"}``, with ``action`` and ``threads`` for an analysis; an
+answer is ``{"facts"}``, ``{"memory"}`` where the file needs more of it than there may be, or
+``{"failed"}`` where something broke that we did not foresee. Empty lines before it are signs of
+life. The one argument is how many bytes of memory the child may take.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def _answer(request: dict[str, Any]) -> dict[str, object]:
     jobs: dict[str, Callable[[Path], Frozen]] = {
         "probe": probe,
         "probe-sound": probe_sound,
-        "analyse": lambda path: analyse(Analyse.model_validate(request["action"]), path),
+        "analyse": lambda path: analyse(
+            Analyse.model_validate(request["action"]), path, request["threads"]
+        ),
         "inspect": inspect,
     }
     try:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from znl_video.errors import ZnlError
+from znl_video.io.encoders import working_devices
 from znl_video.io.kits import load_kit
 from znl_video.io.outside import ask_ffmpeg, cores
 from znl_video.io.presets import load_presets, shipped
@@ -35,6 +36,7 @@ def examine() -> tuple[Finding, ...]:
         ("cores", lambda: str(cores())),
         ("ffmpeg", _ffmpeg),
         ("encoders", _encoders),
+        ("devices", lambda: ", ".join(working_devices()) or sentence("doctor.no-devices")),
         ("weights", lambda: str(find_weights("base").folder)),
         ("font", lambda: load_kit("default", ()).kit_in_use.kit.font),
         ("presets", lambda: str(len(load_presets(sorted(shipped()))))),

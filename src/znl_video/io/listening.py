@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from znl_video.ffmpeg.sound import speech_arguments
 from znl_video.io import process
 from znl_video.io.recognising import RATE, voice_odds
+from znl_video.io.shares import Shares
 from znl_video.io.words import distinct
 from znl_video.io.world import World
 from znl_video.model.actions import Transcribe
@@ -32,6 +35,13 @@ class Engine(Protocol):
     def notices(self) -> tuple[Notice, ...]:
         """What somebody should know about this machine, once it has listened."""
 
+    @property
+    def at_once(self) -> int:
+        """How many clips it can hear at the same time."""
+
+    def divide(self, threads: int, at_once: int) -> None:
+        """Use ``threads`` for each of ``at_once`` clips from now on; nobody listens meanwhile."""
+
     def listen(
         self,
         samples: Samples,
@@ -50,11 +60,20 @@ class Engine(Protocol):
 
 
 class Listener:
-    """Performs ``Transcribe``: decodes the sound and asks the engine, one clip at a time."""
+    """Performs ``Transcribe``: decodes the sound and asks the engine.
 
-    def __init__(self, engine: Engine) -> None:
+    As many clips are heard at once as the engine can, all by its one model.
+
+    Args:
+        engine: recognises words.
+        shares: of the machine's threads; without them clips are heard one at a time.
+    """
+
+    def __init__(self, engine: Engine, shares: Shares | None = None) -> None:
         self._engine = engine
-        self._lock = threading.Lock()
+        self._shares = shares
+        self._turn = threading.Condition()
+        self._listening = 0
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -73,12 +92,28 @@ class Listener:
             return Transcribed(engine=action.engine, model=action.model)
         from znl_video.speech.voicing import spans
 
-        with self._lock:
-            names = distinct(action.names, world) if action.names else ()
-            odds = voice_odds(samples)
-            voice = spans(odds, len(samples) * 1000 // RATE)
+        names = distinct(action.names, world) if action.names else ()
+        odds = voice_odds(samples)
+        voice = spans(odds, len(samples) * 1000 // RATE)
+        with self._admitted():
             heard = self._engine.listen(samples, voice, action.language, names)
         return _timed(heard, samples, odds)
+
+    @contextmanager
+    def _admitted(self) -> Iterator[None]:
+        """Wait until the engine can hear one more; who is alone has it set up for now's shares."""
+        with self._turn:
+            self._turn.wait_for(lambda: self._listening < max(1, self._engine.at_once))
+            if self._shares and not self._listening:
+                each = self._shares.each
+                self._engine.divide(each, max(1, self._shares.threads // each))
+            self._listening += 1
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._listening -= 1
+                self._turn.notify_all()
 
 
 def _timed(heard: Transcribed, samples: Samples, odds: Odds) -> Transcribed:

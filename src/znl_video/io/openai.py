@@ -40,6 +40,17 @@ class OpenAIWhisper:
         self._wanted = device
         self._model: Any = None
 
+    # Its decoder hangs what it remembers of a sound on the model itself.
+    at_once = 1
+
+    def divide(self, threads: int, at_once: int) -> None:
+        """Use the threads of all clips that could be heard for the one that is."""
+        self._threads = threads * at_once
+        if self._model is not None:
+            import torch
+
+            torch.set_num_threads(self._threads)
+
     @property
     def device(self) -> str:
         """What it runs on; see ``Recogniser``."""

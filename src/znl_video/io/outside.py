@@ -9,17 +9,23 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from znl_video.errors import UsageError
+from znl_video.io.shares import Shares
 from znl_video.io.store import Store
 
 
 class Outside:
-    """Knows every file by digest: footage and kit files by name, blobs by the store."""
+    """Knows every file by digest: footage and kit files by name, blobs by the store.
 
-    def __init__(self, store: Store, threads: int) -> None:
+    Args:
+        store: has the blobs.
+        threads: for every action, or shares of them that change while a run goes on.
+    """
+
+    def __init__(self, store: Store, threads: int | Shares) -> None:
         self._store = store
         self._named: dict[str, Path] = {}
         self._ffmpeg: Path | None = None
-        self._threads = threads
+        self._shares = Shares(threads) if isinstance(threads, int) else threads
 
     def know(self, files: Mapping[str, Path]) -> None:
         """Remember where digests lie."""
@@ -53,8 +59,8 @@ class Outside:
 
     @property
     def threads(self) -> int:
-        """How many threads one action may use."""
-        return self._threads
+        """How many threads an action that starts now may use."""
+        return self._shares.each
 
 
 def find_ffmpeg() -> Path:

@@ -16,6 +16,7 @@ from znl_video.errors import FootageError, ToolError
 from znl_video.ffmpeg import backdrop, finish, picture, preview, searching, sound, veil_check
 from znl_video.io import facing, previewing, rendering
 from znl_video.io.child import MediaChild
+from znl_video.io.children import MediaChildren
 from znl_video.io.hashing import sha256_of
 from znl_video.io.listening import Listener
 from znl_video.io.veil_check import check_veils
@@ -68,7 +69,9 @@ class Performing:
         return self.work(wanted), time.monotonic() - started
 
 
-def performers(world: World, child: MediaChild, listener: Listener) -> dict[str, Performing]:
+def performers(
+    world: World, child: MediaChild | MediaChildren, listener: Listener
+) -> dict[str, Performing]:
     """Return the performers by kind of action."""
 
     def each(work: Callable[[Any], Facts]) -> Callable[[Sequence[Any]], list[Facts]]:
@@ -84,7 +87,7 @@ def performers(world: World, child: MediaChild, listener: Listener) -> dict[str,
 
     def analyse(action: actions.Analyse) -> Analysis:
         path = world.path(action.sha256)
-        return _of(path, action.sha256, child.analyse(action, path))
+        return _of(path, action.sha256, child.analyse(action, path, threads=world.threads))
 
     def inspect(action: actions.Inspect) -> Inspected:
         return inspected(world, child, action.blob)
@@ -216,7 +219,7 @@ def _sheet(action: Sheet, world: World) -> SheetMade:
     return make_sheet(action, world)
 
 
-def inspected(world: World, child: MediaChild, digest: str) -> Inspected:
+def inspected(world: World, child: MediaChild | MediaChildren, digest: str) -> Inspected:
     """Open a finished file anew, decode it whole, and meter its sound."""
     path = world.path(digest)
     answer = _lasting(child.inspect(path))

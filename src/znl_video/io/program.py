@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from znl_video.io.footprint import Footprint
 _NAME = re.compile(r"[\w.-]+")
 
 
+@cache
 def program() -> tuple[str, ...]:
-    """Return what tells this very program from any other version of it."""
+    """Return what tells this very program from any other version of it, as it was when it began."""
     home = Path(str(resources.files("znl_video")))
     code = Footprint()
     files = sorted(home.rglob("*.py"))

@@ -54,6 +54,13 @@ class Recogniser(Protocol):
     def notices(self) -> tuple[Notice, ...]:
         """What somebody should know about this machine."""
 
+    @property
+    def at_once(self) -> int:
+        """How many clips it can hear at the same time."""
+
+    def divide(self, threads: int, at_once: int) -> None:
+        """Use ``threads`` for each of ``at_once`` clips, or as many as it can, from now on."""
+
     def knows(self, language: str) -> bool:
         """Say whether the model was trained on this language."""
 
@@ -84,6 +91,15 @@ class WhisperEngine:
     def notices(self) -> tuple[Notice, ...]:
         """What somebody should know about this machine."""
         return self._recogniser.notices
+
+    @property
+    def at_once(self) -> int:
+        """How many clips it can hear at the same time."""
+        return self._recogniser.at_once
+
+    def divide(self, threads: int, at_once: int) -> None:
+        """Use ``threads`` for each of ``at_once`` clips from now on; see ``Engine``."""
+        self._recogniser.divide(threads, at_once)
 
     def listen(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -17,14 +18,15 @@ _VIDEO = (
 )
 _SOUND = ".mp3 .wav .m4a .aac .flac .ogg .opus .wma"
 
-# Never opened: what lies beside footage, and downloads that are not finished.
+# Never opened: what lies beside footage, and what is still being copied or downloaded.
 _TEXTS = ".toml .txt .md .srt .vtt .ass .json .csv .tsv .html .pdf .doc .docx .xls .xlsx .py .xmp"
 _STILLS = ".jpg .jpeg .png .gif .heic .heif .webp .bmp .aae .thm"
-_ODDS = ".zip .part .crdownload .tmp .download .ini .db .url .lnk"
+_UNFINISHED = ".part .filepart .partial .crdownload .opdownload .download .tmp"
+_ODDS = ".zip .ini .db .url .lnk"
 
 _SOUNDS = frozenset(_SOUND.split())
 _MEDIA = frozenset(_VIDEO.split()) | _SOUNDS
-_OTHER = frozenset(f"{_TEXTS} {_STILLS} {_ODDS}".split())
+_OTHER = frozenset(f"{_TEXTS} {_STILLS} {_UNFINISHED} {_ODDS}".split())
 
 # First bytes of containers, for files that chat apps saved without an ending.
 _TS_PACKET = 188
@@ -72,6 +74,31 @@ def scan(source: Path, work: Path, *, follow_links: bool = False) -> Scanned:
     found = [_found(file, _readable(path)) for file, path in files]
     links = [_readable(link.relative_to(source).as_posix()) for link in searched.links]
     return Scanned(tuple(sorted(found, key=lambda each: each.path)), tuple(sorted(links)))
+
+
+def notes_in(source: Path, work: Path) -> dict[str, tuple[int, int]]:
+    """Return size and time of what people may have written about footage, by path.
+
+    That is ``.toml`` and ``.srt`` files below ``source`` and in the work folder, and approvals.
+    What cannot be looked at is left out.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    left = [source, work, work / "captions", work / "notes"]
+    deep = {source, work / "notes"}
+    while left:
+        folder = left.pop()
+        with suppress(OSError), os.scandir(folder) as inside:
+            for entry in inside:
+                if entry.name.startswith(".") or Path(entry.path) == work:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    if folder in deep:
+                        left.append(Path(entry.path))
+                        deep.add(Path(entry.path))
+                elif entry.name.lower().endswith((".toml", ".srt", ".jsonl")):
+                    stat = entry.stat()
+                    found[entry.path] = (stat.st_size, stat.st_mtime_ns)
+    return found
 
 
 def without_sounds(
@@ -214,7 +241,7 @@ def _is_media(file: Path) -> bool:
     ending = file.suffix.lower()
     if ending in _MEDIA:
         return True
-    return ending not in _OTHER and _looks_like_media(file)
+    return ending not in _OTHER and not ending.endswith("~") and _looks_like_media(file)
 
 
 def _looks_like_media(file: Path) -> bool:

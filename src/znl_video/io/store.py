@@ -21,9 +21,7 @@ from znl_video.io.locking import AT_ONCE, Lock, Patience, held, waited
 from znl_video.io.writing import flush, settle, write_text
 from znl_video.model.actions import Action
 from znl_video.model.base import Frozen, canonical, text_digest
-
-# Which fields of facts name blobs.
-_BLOB_FIELDS = ("blob", "thumbnail")
+from znl_video.model.facts import blobs_of
 
 
 class Store:
@@ -38,8 +36,6 @@ class Store:
         self._corner = self._scratch
         self._checking = threading.Lock()
         self._checked: set[str] = set()
-        # Blobs that recalled facts name.
-        self.recalled: set[str] = set()
         self.damaged: list[str] = []
         # False from joining on where the disk knows no locks.
         self.guarded = True
@@ -105,7 +101,6 @@ class Store:
         for blob, stamp in record["blobs"].items():
             if not self._whole(blob, stamp):
                 return None
-        self.recalled.update(record["blobs"])
         try:
             return answer.model_validate(record["facts"])
         except (KeyError, ValidationError):
@@ -113,11 +108,10 @@ class Store:
 
     def remember(self, key: str, action: Action, facts: Frozen, seconds: float) -> None:
         """File ``facts`` under ``key``, with the action they answer."""
-        named = [getattr(facts, name) for name in _BLOB_FIELDS if hasattr(facts, name)]
         record = {
             "action": action.model_dump(mode="json"),
             "facts": facts.model_dump(mode="json"),
-            "blobs": {blob: _stamp(self.blob(blob)) for blob in named},
+            "blobs": {blob: _stamp(self.blob(blob)) for blob in blobs_of(facts)},
             "seconds": round(seconds, 3),
         }
         text = canonical(record)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -22,6 +23,9 @@ _LONGEST_HOMOPHONE = 3
 # The time that jieba takes grows with the square of what it cannot part. No caption is as long.
 _AT_ONCE = 2_000
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+# Clips are worked on side by side, and none may find the dictionary half read.
+_readying = threading.Lock()
 
 
 def split_words(action: SplitWords, world: World) -> Tokens:
@@ -133,7 +137,9 @@ def _homophones() -> Mapping[str, Sequence[str]]:
 
 def _ready(world: World) -> Any:
     tokenizer = _tokenizer()
-    if not tokenizer.initialized:
+    with _readying:
+        if tokenizer.initialized:
+            return tokenizer
         # jieba writes a cache of its dictionary under one name that all users of a machine share.
         with world.scratch() as folder:
             tokenizer.tmp_dir = str(folder)

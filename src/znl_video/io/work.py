@@ -7,7 +7,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,14 @@ from pydantic import ValidationError
 from znl_video.errors import UsageError
 from znl_video.io.hashing import sha256_bytes
 from znl_video.io.locking import AT_ONCE, Patience, held
-from znl_video.io.writing import append_line, link_or_copy, sweep_drafts, write_changed, write_text
+from znl_video.io.writing import (
+    append_line,
+    link_or_copy,
+    sweep_drafts,
+    write_changed,
+    write_parts,
+    write_text,
+)
 from znl_video.model.base import Frozen, canonical, text_digest
 from znl_video.model.index import rebuilt
 from znl_video.model.manifest import SCHEMA, Index, Placed, ShortDocument, SourceDocument
@@ -110,11 +117,12 @@ class WorkFolder:
         """Return the names of all shorts that any run left a document of."""
         return tuple(file.stem for file in self._files("shorts"))
 
-    def stands_on(self) -> set[str]:
-        """Return the keys of the store's entries that the documents here stand on."""
-        sources = [self.source(file.stem) for file in self._files("sources")]
-        shorts = [self.short(name) for name in self.short_names()]
-        return {ran.key for each in (*sources, *shorts) if each for ran in each.ran}
+    def stands_on(self, sources: Collection[str] = (), shorts: Collection[str] = ()) -> set[str]:
+        """Return the keys of the store's entries that the documents here stand on, but of these."""
+        others = (name for name in self.short_names() if name not in shorts)
+        files = (file for file in self._files("sources") if file.stem not in sources)
+        documents = (*map(self.short, others), *(self.source(file.stem) for file in files))
+        return {ran.key for each in documents if each for ran in each.ran}
 
     def write_index(self, index: Index) -> None:
         """Write ``manifest.json`` where it changed."""
@@ -130,16 +138,22 @@ class WorkFolder:
         place = self.root / "shorts" / f"{document.short.name}.json"
         self._write(place, canonical(document) + "\n")
 
-    def write_report(self, html: str) -> Path:
-        """Write ``report.html`` where it changed and return its path."""
+    def write_report(self, parts: Callable[[], Iterable[str]]) -> Path:
+        """Write ``report.html``, of which ``parts`` gives the parts, and return its path."""
         place = self.root / "report.html"
-        self._write(place, html)
+        self._check_there()
+        write_parts(place, parts)
         return place
 
     @property
     def passing(self) -> tuple[str, ...]:
         """Names in the folder of what tells nothing about how far its shorts are."""
         return (_UNCHANGED, ".lock", ".lock.by", "store")
+
+    @property
+    def journal(self) -> Path:
+        """Where lies what came of each source and short."""
+        return self.root / _UNCHANGED / "subjects"
 
     def read_kept(self, name: str) -> bytes | None:
         """Return what was kept of the last run that changed nothing, None where nothing was."""

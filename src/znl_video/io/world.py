@@ -29,4 +29,4 @@ class World(Protocol):
 
     @property
     def threads(self) -> int:
-        """How many threads one action may use."""
+        """How many threads an action that starts now may use."""

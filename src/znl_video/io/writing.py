@@ -7,8 +7,10 @@ import os
 import re
 import secrets
 import shutil
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 _NO_SYNC = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 
@@ -24,18 +26,48 @@ def write_text(path: Path, text: str, drafts: Path | None = None) -> None:
         text: what it holds.
         drafts: a folder on the same disk for the temporary name; None for that of ``path``.
     """
+    with replaced(path, drafts) as sink:
+        sink.write(text.encode("utf-8"))
+
+
+@contextmanager
+def replaced(path: Path, drafts: Path | None = None) -> Iterator[BinaryIO]:
+    """Have a file to write into that becomes ``path`` when it is whole; see :func:`write_text`."""
     if drafts is None:
         path.parent.mkdir(parents=True, exist_ok=True)
     draft = _draft(path, drafts)
     try:
-        with draft.open("w", encoding="utf-8", newline="\n") as sink:
-            sink.write(text)
+        with draft.open("wb") as sink:
+            yield sink
             sink.flush()
             _sync(sink.fileno())
         path.parent.mkdir(parents=True, exist_ok=True)
         settle(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def write_parts(place: Path, parts: Callable[[], Iterable[str]]) -> None:
+    """Write a text that is too long to be held, but leave a file alone that holds it already.
+
+    Args:
+        place: its final name.
+        parts: gives the text's parts, each time it is asked.
+    """
+    if not _holds(place, parts()):
+        with replaced(place) as sink:
+            sink.writelines(part.encode("utf-8") for part in parts())
+
+
+def _holds(place: Path, parts: Iterable[str]) -> bool:
+    try:
+        with place.open("rb") as old:
+            same = all(
+                old.read(len(raw)) == raw for raw in (part.encode("utf-8") for part in parts)
+            )
+            return same and not old.read(1)
+    except OSError:
+        return False
 
 
 def write_changed(place: Path, text: str) -> None:

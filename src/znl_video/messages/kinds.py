@@ -30,8 +30,8 @@ FAILURES = frozenset(_FAILURES.split())
 """Codes of shorts that are not delivered, for one preset or all."""
 
 _OF_RUNS = """
-export.withdrawn media.duplicate preview.withdrawn protect.withdrawn source.links store.mended
-store.unguarded transcribe.gpu-unused work.mended work.no-locks
+export.withdrawn log.lost media.duplicate notify.failed preview.withdrawn protect.withdrawn
+source.links store.mended store.unguarded transcribe.gpu-unused work.mended work.no-locks
 """
 OF_RUNS = frozenset(_OF_RUNS.split())
 """Codes of warnings that are about no short of the run."""

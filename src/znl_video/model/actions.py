@@ -19,6 +19,7 @@ from znl_video.model.composition import (
     ProgressLayer,
     TextLayer,
 )
+from znl_video.model.encoder import EncoderName
 from znl_video.model.geometry import Area, View
 from znl_video.model.kit import EndCard
 from znl_video.model.media import Rate, VideoTrack
@@ -175,6 +176,7 @@ class EncodePicture(Frozen):
     crf: int
     max_kbps: int
     gop_frames: int
+    encoder: EncoderName = "x264"
 
 
 class Card(Frozen):

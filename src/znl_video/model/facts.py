@@ -276,3 +276,11 @@ Facts = (
     | SheetMade
     | VeilsChecked
 )
+
+# Which fields of facts name blobs.
+_BLOB_FIELDS = ("blob", "thumbnail")
+
+
+def blobs_of(facts: Frozen) -> tuple[str, ...]:
+    """Return the digests of the blobs that ``facts`` name."""
+    return tuple(getattr(facts, name) for name in _BLOB_FIELDS if hasattr(facts, name))

@@ -7,6 +7,7 @@ from znl_video.model.base import Frozen, replace
 from znl_video.model.captions import Cue
 from znl_video.model.companions import Companions
 from znl_video.model.cut import Segment
+from znl_video.model.encoder import EncoderInUse
 from znl_video.model.kit import Corner, Kit
 from znl_video.model.layers import MusicFile
 from znl_video.model.lexicon import Lexicon
@@ -15,6 +16,7 @@ from znl_video.model.notice import Notice
 from znl_video.model.people import ClipNote, Settings
 from znl_video.model.preset import Preset
 from znl_video.model.protecting import Redact, RedactedBy
+from znl_video.model.sharing import shown_as
 
 
 def redacts(note: ClipNote, settings: Settings) -> tuple[Redact, RedactedBy]:
@@ -66,7 +68,8 @@ class ProofreadFile(Frozen):
 class Given(Frozen):
     """Read-only surroundings of a short. ``approvals`` are what was ever signed of it.
 
-    ``overlays`` are the story's or the clip's own; ``model`` is the digest of the Whisper weights.
+    ``overlays`` are the story's or the clip's own; ``model`` is the digest of the Whisper weights,
+    ``encoder`` what this machine encodes pictures with.
     """
 
     settings: Settings
@@ -79,6 +82,7 @@ class Given(Frozen):
     approvals: tuple[Entry, ...] = ()
     overlays: Companions = Companions()
     model: str = ""
+    encoder: EncoderInUse = EncoderInUse()
 
     @property
     def music(self) -> MusicFile | None:
@@ -120,6 +124,10 @@ class Given(Frozen):
             for preset in self.presets
             if preset.name in short.presets and preset.name not in lost
         )
+
+    def shown(self, short: Short) -> tuple[Preset, ...]:
+        """Return the live presets with the figures of the pictures that they share."""
+        return tuple(shown_as(preset, short.sharing) for preset in self.live(short))
 
     def target(self, preset: Preset) -> tuple[float, float]:
         """Return integrated loudness (LUFS) and true peak limit (dBTP) wanted for ``preset``."""

@@ -24,6 +24,7 @@ from znl_video.model.notice import Failure, Notice
 from znl_video.model.people import ClipNote
 from znl_video.model.preset import Preset
 from znl_video.model.protecting import Protection, Searched, VeilCheck
+from znl_video.model.sharing import SharedPicture
 from znl_video.model.transcript import Transcript
 
 SCHEMA = 1
@@ -65,7 +66,8 @@ class Short(Frozen):
     A field that is None has not been decided yet; a stage fills its own fields and no others,
     besides adding to ``warnings`` and ``failures``. ``narration`` is trim's, ``narrated``, what it
     says, subtitle's; ``music`` and ``layers`` are loudness's, and ``sound`` is that of all layers
-    together. ``protections`` are one a segment, none where nothing is hidden; ``repairs`` counts
+    together. ``sharing`` is brand's: which presets one picture serves, none where all look alike.
+    ``protections`` are one a segment, none where nothing is hidden; ``repairs`` counts
     how often what the check found was hidden as well. Where several are cut out of one source, they
     share a ``stem``: the name that an only one would have.
     """
@@ -83,6 +85,7 @@ class Short(Frozen):
     narrated: Transcript | None = None
     captions: Captions | None = None
     branding: Branding | None = None
+    sharing: tuple[SharedPicture, ...] = ()
     music: Music | None = None
     layers: tuple[LayerLoudness, ...] = ()
     sound: Loudness | None = None

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from znl_video.model.base import Frozen
+from znl_video.model.encoder import EncoderName
 from znl_video.model.limits import Limits
 from znl_video.model.policy import Policy
 from znl_video.model.protecting import Hidden, Redact
@@ -233,6 +234,12 @@ class ProtectSettings(Frozen):
     redact: Redact = "none"
 
 
+class ExportSettings(Frozen):
+    """``encoder`` is x264, or a device that is to encode pictures; x264 does where that fails."""
+
+    encoder: EncoderName = "x264"
+
+
 class LoudnessSettings(Frozen):
     """Overrides of every preset's integrated loudness (LUFS) and true peak limit (dBTP)."""
 
@@ -269,6 +276,7 @@ class Settings(Frozen):
     captions: CaptionSettings = CaptionSettings()
     protect: ProtectSettings = ProtectSettings()
     loudness: LoudnessSettings = LoudnessSettings()
+    export: ExportSettings = ExportSettings()
     transcribe: TranscribeSettings = TranscribeSettings()
     limits: Limits = Limits()
     policy: Policy = Policy()

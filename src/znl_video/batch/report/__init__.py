@@ -5,19 +5,19 @@ Nothing of the clock or of this run's effort is in it: an unchanged run gives an
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from znl_video.batch.holding import waits
 from znl_video.batch.report.markup import Html, joined, name, tag
-from znl_video.batch.report.sections import card, notes, overview, told_warnings
-from znl_video.batch.result import Output, RunResult, problem, warned
-from znl_video.io.store import Store
+from znl_video.batch.report.sections import notes, overview
+from znl_video.batch.result import problem, warned
 from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
-from znl_video.model.given import Given
-from znl_video.model.manifest import Short, Source
+from znl_video.model.manifest import Source
+
+if TYPE_CHECKING:
+    from znl_video.batch.account import Account
 
 # The page may load nothing and run nothing, whatever a name in it says.
 _POLICY = (
@@ -26,21 +26,16 @@ _POLICY = (
 )
 
 
-def report_html(
-    told: RunResult,
-    sources: Sequence[Source],
-    done: Sequence[tuple[Short, Given]],
-    store: Store,
-    work: WorkFolder,
-) -> str:
-    """Return the page as HTML; its links are relative to the work folder.
+def report_parts(
+    work: WorkFolder, sources: Sequence[Source], accounts: Sequence[Account], cards: Iterable[str]
+) -> Iterator[str]:
+    """Yield the page as HTML, part by part; its links are relative to the work folder.
 
     Args:
-        told: the run's result; only its outputs are read.
-        sources: every source, for rejected files and duplicates.
-        done: every short with its surroundings, in the order of the cards.
-        store: where the covers' thumbnails lie; they are put into the page.
         work: the folder the page will lie in.
+        sources: every source, for rejected files and duplicates.
+        accounts: what is told of every short, in the order of the cards.
+        cards: the shorts' cards, as HTML.
     """
     title = sentence("report.title", {"folder": work.root.name})
     head = tag(
@@ -52,37 +47,24 @@ def report_html(
         tag("title", title),
         Html(f"<style>\n{_style()}</style>"),
     )
-    outputs: dict[str, dict[str, Output]] = defaultdict(dict)
-    for output in told.outputs:
-        outputs[output.short][output.preset] = output
-    cards = [
-        card(number, short, given, outputs.get(short.name, {}), store, work)
-        for number, (short, given) in enumerate(done, start=1)
-    ]
-    main = tag(
-        "main",
-        _headline(title, told, sources, done),
-        overview(done, outputs) if len(done) > 1 else "",
-        *cards,
-        _rejected(sources),
-        _duplicates(sources),
-    )
-    return f'<!doctype html>\n<html lang="en">\n{head}\n<body>\n{main}\n</body>\n</html>\n'
+    yield f'<!doctype html>\n<html lang="en">\n{head}\n<body>\n<main>'
+    yield _headline(title, sources, accounts)
+    if len(accounts) > 1:
+        yield overview(each.row for each in accounts)
+    yield from cards
+    yield _rejected(sources)
+    yield _duplicates(sources)
+    yield "</main>\n</body>\n</html>\n"
 
 
 def _style() -> str:
     return resources.files(__package__).joinpath("page.css").read_text("utf-8")
 
 
-def _headline(
-    title: str,
-    told: RunResult,
-    sources: Sequence[Source],
-    done: Sequence[tuple[Short, Given]],
-) -> Html:
-    wanted = sum(len(short.presets) for short, _ in done)
-    delivered = len(told.outputs)
-    held = sum(len(given.live(short)) for short, given in done if waits(short, given))
+def _headline(title: str, sources: Sequence[Source], accounts: Sequence[Account]) -> Html:
+    wanted = sum(each.wanted for each in accounts)
+    delivered = sum(len(each.outputs) for each in accounts)
+    held = sum(each.waiting for each in accounts)
     headline = (
         sentence("report.headline", {"delivered": delivered, "wanted": wanted})
         if wanted
@@ -94,7 +76,7 @@ def _headline(
         ("undelivered", wanted - delivered - held, "bad"),
         ("rejected", sum(source.rejection is not None for source in sources), "bad"),
         ("duplicates", sum(source.duplicate_of is not None for source in sources), ""),
-        ("warnings", sum(len(told_warnings(short)) for short, _ in done), "odd"),
+        ("warnings", sum(each.flagged for each in accounts), "odd"),
     )
     return tag(
         "header",

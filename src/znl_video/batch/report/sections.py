@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from znl_video.batch.figures import decimal
 from znl_video.batch.holding import waits
@@ -23,37 +24,33 @@ from znl_video.model.manifest import Short
 _COLUMNS = ("seconds", "lufs", "dbtp", "megabytes", "check")
 
 
-def overview(
-    done: Sequence[tuple[Short, Given]], outputs: Mapping[str, Mapping[str, Output]]
-) -> Html:
-    """Return a table of all shorts with links to their cards; ``outputs`` by short and preset."""
+def overview(rows: Iterable[str]) -> Html:
+    """Return a table of all shorts, each with its row and a link to its card."""
     columns = ("short", "delivered", "captions", "warnings")
     head = tag("tr", *(tag("th", sentence(f"report.{each}"), scope="col") for each in columns))
-    rows = []
-    for number, (short, given) in enumerate(done, start=1):
-        delivered = len(outputs.get(short.name, ()))
-        wanted = len(short.presets)
-        share = sentence("report.share", {"delivered": delivered, "wanted": wanted})
-        rows.append(
-            tag(
-                "tr",
-                tag(
-                    "th",
-                    tag("a", name(_title(short, given)), href=f"#{_anchor(number)}"),
-                    scope="row",
-                ),
-                tag("td", share, class_=_colour(short, given, complete=delivered == wanted)),
-                tag("td", _standing(short, given)),
-                tag("td", str(len(told_warnings(short))) if short.warnings else "–"),
-            )
-        )
-    table = tag("table", tag("thead", head), tag("tbody", *rows))
+    table = tag("table", tag("thead", head), tag("tbody", *map(Html, rows)))
     label = sentence("report.shorts")
     return tag("nav", table, class_="overview", aria_label=label)
 
 
+def row(short: Short, given: Given, delivered: int) -> Html:
+    """Return a short's row in the overview, of which ``delivered`` files were."""
+    wanted = len(short.presets)
+    share = sentence("report.share", {"delivered": delivered, "wanted": wanted})
+    return tag(
+        "tr",
+        tag(
+            "th",
+            tag("a", name(_title(short, given)), href=f"#{quote(_anchor(short))}"),
+            scope="row",
+        ),
+        tag("td", share, class_=_colour(short, given, complete=delivered == wanted)),
+        tag("td", _standing(short, given)),
+        tag("td", str(len(told_warnings(short))) if short.warnings else "–"),
+    )
+
+
 def card(
-    number: int,
     short: Short,
     given: Given,
     own: Mapping[str, Output],
@@ -63,7 +60,6 @@ def card(
     """Return everything about one short.
 
     Args:
-        number: from 1; it names the card's anchor.
         short: what it is about.
         given: its surroundings.
         own: what was delivered of it, by preset.
@@ -97,7 +93,7 @@ def card(
             class_="body",
         ),
         class_="short",
-        id=_anchor(number),
+        id=_anchor(short),
     )
 
 
@@ -123,8 +119,9 @@ def _titles(given: Given) -> dict[str, str]:
     return {preset.name: preset.title for preset in given.presets}
 
 
-def _anchor(number: int) -> str:
-    return f"short-{number}"
+def _anchor(short: Short) -> str:
+    # Its name, not its place: the card stays as it is when others come or go.
+    return f"short-{short.name}"
 
 
 def _title(short: Short, given: Given) -> str:

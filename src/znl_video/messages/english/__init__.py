@@ -2,6 +2,8 @@
 
 from znl_video.messages.english import (
     approval,
+    attending,
+    benching,
     captions,
     cards,
     decisions,
@@ -30,6 +32,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **decisions.CATALOGUE,
     **defects.CATALOGUE,
     **approval.CATALOGUE,
+    **attending.CATALOGUE,
+    **benching.CATALOGUE,
     **captions.CATALOGUE,
     **cards.CATALOGUE,
     **delivery.CATALOGUE,

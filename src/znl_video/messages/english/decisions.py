@@ -83,6 +83,37 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "framed.crop": ("cropped", ""),
     "framed.follow": ("cropped, the camera follows", ""),
     "framed.fit": ("shown whole", ""),
+    "pictured.shared": (
+        "One picture serves these: it keeps clear of all that any of their apps covers (top {top}, "
+        "bottom {bottom}, left {left}, right {right} px).",
+        "",
+    ),
+    "pictured.size": ("Not one with the first picture: its size is another.", ""),
+    "pictured.rate": ("Not one with the first picture: it may take another bit rate.", ""),
+    "pictured.logo": ("Not one with the first picture: only one of them may show the logo.", ""),
+    "pictured.cards": ("Not one with the first picture: only one of them may show cards.", ""),
+    "pictured.credit": ("Not one with the first picture: only one of them may show credit.", ""),
+    "pictured.keyframes": (
+        "Not one with the first picture: platforms ask for keyframes at other distances.",
+        "",
+    ),
+    "pictured.room": (
+        "Not one with the first picture: a finer picture might exceed what a platform takes.",
+        "",
+    ),
+    "pictured.area": (
+        "Not one with the first picture: clear of what all of the apps cover, nothing is left.",
+        "",
+    ),
+    "pictured.lines": (
+        "Not one with the first picture: captions or credit would break otherwise or be smaller.",
+        "",
+    ),
+    "pictured.lettering": (
+        "Not one with the first picture: captions would stand on lettering in the footage.",
+        "",
+    ),
+    "pictured.faces": ("Not one with the first picture: captions would stand on faces.", ""),
     "cut.hook": (
         "The strongest moment, from {start} s to {end} s, is shown first, and again in its place.",
         "",

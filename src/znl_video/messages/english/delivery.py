@@ -1,6 +1,11 @@
 """Encoding, checking and delivering."""
 
 CATALOGUE: dict[str, tuple[str, str]] = {
+    "export.encoder-unused": (
+        "The encoder {encoder} does not work on this machine ({why}); x264 encodes in its place.",
+        "Look at 'znl doctor', which tries all of them. Set encoder = \"x264\" under [export] in "
+        "znl.toml, or leave it out, if x264 is good enough.",
+    ),
     "export.one-label": (
         "The clips have {count} different labels of generated content (AIGC); the file carries "
         "the first.",

@@ -59,6 +59,7 @@ GOES: dict[str, dict[str, str]] = {
         "name": "begins with the informant's name",
         "stem": "the same",
         "narrated": "words with their doubts; what is shown is in the captions",
+        "sharing": _HOW,
         "layers": _HOW,
         "sound": _HOW,
         "tracks": _HOW,

@@ -53,6 +53,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "why.EncodePicture.crf": ("quality (CRF): {old} -> {new}", ""),
     "why.EncodePicture.max_kbps": ("highest bit rate: {old} -> {new} kbit/s", ""),
     "why.Cover.text": ("the title or its type changed", ""),
+    "why.EncodePicture.encoder": ("encoder: {old} -> {new}", ""),
     "why.EncodePicture.plates": ("the opening title or a lower third changed", ""),
     "why.EncodePicture.progress": ("the progress bar changed", ""),
     "why.Plate.lines": ("its text changed", ""),

@@ -141,7 +141,16 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "folder.",
         "",
     ),
-    "help.jobs": ("Clips worked on at once; they share the processor's cores.", ""),
+    "help.jobs": (
+        "Clips worked on at once; they share the processor's cores. Default: one for each core, "
+        "fewer where there is little memory.",
+        "",
+    ),
+    "help.first": (
+        "Deliver this before anything else is begun: a clip or story by name or path, or a short "
+        "of the last run. Repeat for more, the most urgent first.",
+        "",
+    ),
     "help.strict": (
         "Every warning is an error, but for those that [policy] in znl.toml accepts: a short that "
         "has one is not delivered, the others are; exit code 1.",
@@ -149,6 +158,31 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "help.json": ("Print one JSON object on stdout; everything else goes to stderr.", ""),
     "help.dry-run": ("Only say what would be done, and why.", ""),
+    "help.watch": (
+        "Watch the folder SOURCE: clips are taken as they land, when they have been copied whole.",
+        "",
+    ),
+    "help.settle": ("How long a file must not have changed before it is taken.", ""),
+    "help.once": ("End when everything that is there was taken.", ""),
+    "help.json-rounds": (
+        "Print one line of JSON on stdout for each round that took something.",
+        "",
+    ),
+    "help.since": (
+        "Only footage that came since then: 2026-11-25, 2026-11-25T08:00, or 3d, 12h, 30m ago. "
+        "What counts is when the file was last modified. All else is left as it is.",
+        "",
+    ),
+    "help.changed": (
+        "Only footage that is new or not finished, or that differs from what the last run saw: the "
+        "file, its notes, its captions. All else is left as it is, also where settings, presets or "
+        "the brand kit changed.",
+        "",
+    ),
+    "help.only-failed": (
+        "Only footage that was rejected or failed the last time. All else is left as it is.",
+        "",
+    ),
     "help.force": ("Do a stage's work again even where its results are stored.", ""),
     "help.store": ("Where results are kept by content. Default: store/ in the work folder.", ""),
     "help.wait": (
@@ -162,6 +196,16 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "help.preset-name": ("A preset's name or file.", ""),
     "help.preset-files": ("Preset files.", ""),
     "help.schema-kind": ("Which schema.", ""),
+    "watch.watching": ("{at} Watching {folder}. Ctrl-C ends it.", ""),
+    "watch.taking": ("{at} Taking {count} files", ""),
+    "watch.taken": ("{at} Taken: {file}", ""),
+    "watch.refused": ("{at} Cannot be used: {file}", ""),
+    "watch.delivered": ("{at} Delivered {count} files in {seconds} s: {shorts}", ""),
+    "watch.none": ("{at} Nothing delivered; {seconds} s", ""),
+    "watch.lost": ("{at} Not delivered: {file}: {reason}", ""),
+    "watch.held": ("{at} Waiting for a proofreader: {short}: {reason}", ""),
+    "watch.trouble": ("{at} Cannot go on for now: {reason} It is tried again.", ""),
+    "watch.over": ("{at} Going on.", ""),
     "run.error": ("Error: {reason}", ""),
     "run.remedy": ("What to do: {remedy}", ""),
     "run.interrupted": (
@@ -176,6 +220,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "run.shorts": ("Making {total} shorts", ""),
     "run.action": ("{subject}: {action}", ""),
     "run.done": ("[{done}/{total}] {subject}", ""),
+    "run.left": ("about {minutes} min left", ""),
+    "run.left-soon": ("less than a minute left", ""),
     "run.lost": ("[{done}/{total}] {subject}: not delivered", ""),
     "run.delivered-title": ("Delivered", ""),
     "run.held-file": ("To watch, not to publish: {path}", ""),
@@ -188,6 +234,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{recalled} recalled.",
         "",
     ),
+    "run.left-alone": ("Left alone, as asked: {count} files.", ""),
+    "run.none-picked": ("Nothing to do: of {count} files none is asked for.", ""),
     "run.more-alike": ("(And {count} more like it: see the report.)", ""),
     "run.report": ("Report: {path}", ""),
     "run.chain": ("The chain ran up to {stage}: {sources} files, {shorts} shorts.", ""),
@@ -203,6 +251,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "column.action": ("Action", ""),
     "column.why": ("Why", ""),
     "column.cut": ("Cut", ""),
+    "column.one-picture": ("One picture for", ""),
     "column.framing": ("Framing", ""),
     "column.others": ("Next best", ""),
     "column.platform": ("Platform", ""),
@@ -255,6 +304,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "There is no short called {short}.",
         "Use one of these: {known}.",
     ),
+    "first.unknown": (
+        "There is no clip, story or short called {first}, so it cannot come first.",
+        "Use one of these: {known}.",
+    ),
     "status.none": (
         "{folder} is no work folder yet.",
         "Run znl render first.",
@@ -280,6 +333,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "doctor.python": ("Python", ""),
     "doctor.ffmpeg": ("ffmpeg", ""),
     "doctor.encoders": ("encoders and filters", ""),
+    "doctor.devices": ("encoders beside x264", ""),
+    "doctor.no-devices": ("none works here; x264 encodes", ""),
     "doctor.weights": ("Whisper base weights", ""),
     "doctor.font": ("font", ""),
     "doctor.presets": ("presets", ""),

@@ -96,6 +96,7 @@ WARNINGS: dict[str, dict[str, str]] = {
         "music.silent": "The music is silent.",
     },
     "Delivery": {
+        "export.encoder-unused": "`[export]` `encoder` names a device that fails a trial encode.",
         "export.one-label": "Clips of one short have different AIGC labels.",
         "check.loudness": "The finished file is more than 0.3 LU off its target.",
         "check.min-seconds": ADVICE,
@@ -151,5 +152,9 @@ WARNINGS: dict[str, dict[str, str]] = {
         "work.no-locks": "The work folder's disk knows no locks.",
         "store.mended": "A stored result was damaged.",
         "store.unguarded": "The store's disk knows no locks.",
+    },
+    "Log and notification": {
+        "log.lost": "The file of `--log` could not be written to its end.",
+        "notify.failed": "The command or service of `--notify` did not take the message.",
     },
 }

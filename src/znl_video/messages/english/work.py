@@ -248,6 +248,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{clip} is not listed in its folder's story.toml and is not shown.",
         "Add it to 'order', or move it to another folder to make a short of it.",
     ),
+    "watch.no-folder": (
+        "{source} is no folder.",
+        "Name the folder that clips are copied into, and see that its disk or share is there.",
+    ),
+    "pick.bad-since": (
+        "“{text}” is no date and no span.",
+        "Write --since 2026-11-25, --since 2026-11-25T08:00, or how long ago: 3d, 12h, 30m.",
+    ),
     "run.unforeseen": (
         "Something went wrong that znl did not foresee ({kind}: {why}).",
         "Run again; if it happens again, report it with this message.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from znl_video.captions.headline import clean, lay_headline, most_units
 from znl_video.captions.typography import drawable, units
@@ -20,6 +20,7 @@ from znl_video.model.sight import Sight
 from znl_video.stages.brand.avoiding import arranged
 from znl_video.stages.brand.colliding import collisions
 from znl_video.stages.brand.plates import Wanted, complaints, wanted_plates
+from znl_video.stages.brand.sharing import shared_pictures
 
 
 def plan(short: Short, given: Given) -> tuple[Action, ...]:
@@ -29,7 +30,10 @@ def plan(short: Short, given: Given) -> tuple[Action, ...]:
         *_headline(short, given),
         *_looks(short, given),
     )
-    return first or (*_cards(short, given), *_plates(short, given))
+    if first:
+        return first
+    short = _sharing(short, given, {})
+    return (*_cards(short, given), *_plates(short, given))
 
 
 def _looks(short: Short, given: Given) -> Iterator[Analyse]:
@@ -98,8 +102,9 @@ def _plates(short: Short, given: Given) -> tuple[Plate, ...]:
 def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]) -> Short:
     """Write down cards and title; conclude with the credit line and what platforms dislike."""
     branding = short.branding or Branding(kit=given.kit.kit.name)
+    sights = dict(_sights(answers))
+    short = _sharing(short, given, sights)
     asked = wanted_plates(short, given) if answers else ()
-    sights: dict[str, Sight] = {}
     looked = False
     for action, facts in answers:
         if isinstance(action, Card) and isinstance(facts, CardMade):
@@ -118,8 +123,6 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
                 branding = replace(branding, title=facts.texts[0])
         elif isinstance(action, Analyse) and isinstance(facts, Analysis):
             looked = True
-            if facts.sight is not None:
-                sights[action.sha256] = facts.sight
     if looked:
         branding = arranged(branding, short, given, sights)
     if answers:
@@ -139,12 +142,26 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
     )
 
 
+def _sights(answers: tuple[tuple[Action, Facts], ...]) -> Iterator[tuple[str, Sight]]:
+    for action, facts in answers:
+        if isinstance(action, Analyse) and isinstance(facts, Analysis) and facts.sight:
+            yield action.sha256, facts.sight
+
+
+def _sharing(short: Short, given: Given, sights: Mapping[str, Sight]) -> Short:
+    """Return ``short`` with its pictures decided on, as soon as all is known that counts."""
+    if short.sharing or short.cut is None or not short.framings:
+        return short
+    found = shared_pictures(short, given, _credit(short, given), sights)
+    return replace(short, sharing=found) if found else short
+
+
 def _too_long(short: Short, given: Given, branding: Branding) -> Iterator[Failure]:
     """Yield a failure for each preset whose safe area has no room for the headline."""
     headline = given.overlays.headline
     if headline is None:
         return
-    for preset in given.live(short):
+    for preset in given.shown(short):
         text, words = branding.headline, branding.headline_words
         if lay_headline(text, words, preset, given.kit, branding.credit):
             continue

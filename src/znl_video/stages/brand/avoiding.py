@@ -95,7 +95,7 @@ def arranged(
     branding: Branding, short: Short, given: Given, sights: Mapping[str, Sight]
 ) -> Branding:
     """Return ``branding`` with places that keep clear of faces, as ``sights`` tell of them."""
-    live = given.live(short)
+    live = given.shown(short)
     if not live:
         return replace(branding, looked=True)
     preset = live[0]

@@ -32,9 +32,9 @@ def collisions(short: Short, given: Given) -> Iterator[Notice]:
     cues = short.captions.cues if short.captions else ()
     places: dict[str, None] = {}
     presets: dict[str, None] = {}
-    for preset in given.live(short):
+    for preset in given.shown(short):
         for cue in cues:
-            if _stands_on_lettering(cue, short, given, preset):
+            if stands_on_lettering(cue, short, given, preset):
                 places[f"{seconds(cue.start_ms)}-{seconds(cue.end_ms)}"] = None
                 presets[preset.name] = None
     if places:
@@ -42,7 +42,8 @@ def collisions(short: Short, given: Given) -> Iterator[Notice]:
         yield notice("brand.captions-on-text", at=told, presets=", ".join(presets))
 
 
-def _stands_on_lettering(cue: Cue, short: Short, given: Given, preset: Preset) -> bool:
+def stands_on_lettering(cue: Cue, short: Short, given: Given, preset: Preset) -> bool:
+    """Tell whether ``cue`` stands on lettering of the footage in ``preset``'s picture."""
     box = caption_box(cue, preset, given.kit.kit.captions)
     return any(
         shared(box, place) > _TOUCH * min(area(box), area(place))

@@ -47,7 +47,7 @@ def complaints(short: Short, given: Given) -> tuple[Notice, ...]:
 
 
 def _planned(short: Short, given: Given) -> Iterator[Wanted | Notice]:
-    live = given.live(short)
+    live = given.shown(short)
     for width in sorted({preset.picture.width.value for preset in live}):
         alike = [preset for preset in live if preset.picture.width.value == width]
         opening = [preset for preset in alike if preset.shows("opening")]

@@ -46,7 +46,7 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
             made = Picture(presets=shared, frames=facts.frames, blob=facts.blob)
             short = replace(short, pictures=(*short.pictures, made))
         elif isinstance(action, MeasureBackdrop) and isinstance(facts, Backdrops):
-            behind = _behind(given, shared, action, facts)
+            behind = _behind(short, given, shared, action, facts)
             short = replace(short, backdrops=(*short.backdrops, *behind))
         elif isinstance(facts, CoverMade):
             made_of = {"blob": facts.blob, "thumbnail": facts.thumbnail, "held": facts.held}
@@ -64,7 +64,7 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
         return short
     found = [
         each
-        for preset in given.live(short)
+        for preset in given.shown(short)
         for _, told in (
             text_of(short, preset, given.kit_for(short)),
             title_of(short, given, preset),
@@ -72,6 +72,9 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
         for each in told
     ]
     found += held_covers(short, given)
+    if given.encoder.fault and given.live(short):
+        asked = given.settings.export.encoder
+        found.append(notice("export.encoder-unused", encoder=asked, why=given.encoder.fault))
     labels = dict.fromkeys(_labels(short, given))
     if len(labels) > 1:
         found.append(notice("export.one-label", count=len(labels)))
@@ -80,7 +83,7 @@ def absorb(short: Short, given: Given, answers: tuple[tuple[Action, Facts], ...]
 
 def _wanted(short: Short, given: Given) -> list[tuple[str, Action]]:
     """Return what is wanted next, with the preset that wants it: an action once a preset."""
-    live = given.live(short)
+    live = given.shown(short)
     if short.cut is None:
         return []
     behind = _unseen(short, given)
@@ -105,7 +108,7 @@ def _wanted(short: Short, given: Given) -> list[tuple[str, Action]]:
 
 
 def picture_of(short: Short, given: Given, preset: Preset) -> EncodePicture:
-    """Return the picture ``preset`` gets: presets whose pictures are equal share one encode."""
+    """Return the picture ``preset``, as it is shown, gets: equal ones are encoded once."""
     card = short.card_for(preset)
     make = preset.picture
     return EncodePicture(
@@ -121,6 +124,7 @@ def picture_of(short: Short, given: Given, preset: Preset) -> EncodePicture:
         crf=make.crf.value,
         max_kbps=make.max_kbps.value,
         gop_frames=max(1, short.rate.frames(make.gop_seconds.value * 1000)),
+        encoder=given.encoder.name,
     )
 
 
@@ -128,7 +132,7 @@ def _made(short: Short, given: Given) -> Iterator[Made]:
     """Yield every picture and cover that is there, with what it was asked for as."""
     if not short.protections:
         return
-    for preset in given.live(short):
+    for preset in given.shown(short):
         picture, cover = short.picture_for(preset.name), short.cover_for(preset.name)
         if picture:
             yield preset.name, picture.blob, picture_of(short, given, preset)
@@ -143,7 +147,7 @@ def _unseen(short: Short, given: Given) -> list[tuple[str, Action]]:
     """
     if not (short.captions and short.captions.cues) or given.kit.kit.captions.look == "boxed":
         return []
-    unseen = [each for each in given.live(short) if short.backdrop_for(each.name) is None]
+    unseen = [each for each in given.shown(short) if short.backdrop_for(each.name) is None]
     wanted: list[tuple[str, Action]] = []
     for preset in unseen:
         size = _size(preset)
@@ -161,10 +165,10 @@ def _unseen(short: Short, given: Given) -> list[tuple[str, Action]]:
 
 
 def _behind(
-    given: Given, presets: tuple[str, ...], action: MeasureBackdrop, facts: Backdrops
+    short: Short, given: Given, presets: tuple[str, ...], action: MeasureBackdrop, facts: Backdrops
 ) -> Iterator[SeenBehind]:
     style = given.kit.kit.captions
-    areas = {each.name: caption_area(each, style) for each in given.presets}
+    areas = {each.name: caption_area(each, style) for each in given.shown(short)}
     for area, seen in zip(action.areas, facts.seen, strict=True):
         here = tuple(name for name in presets if areas[name] == area)
         if here:

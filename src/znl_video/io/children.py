@@ -1,0 +1,71 @@
+"""Several media children, so that clips are looked at side by side."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from znl_video.io.child import MediaChild
+from znl_video.model.actions import Analyse
+from znl_video.model.facts import Analysis, Inspected, Probed, SoundProbed
+
+
+class MediaChildren:
+    """Does what a ``MediaChild`` does, for as many threads as ask at once.
+
+    Each request has a child for itself: the one that was free last, so that no more run than are
+    needed. Who calls at most so many at once has at most so many children.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._all: list[MediaChild] = []
+        self._free: list[MediaChild] = []
+
+    def probe(self, path: Path) -> Probed:
+        """See ``MediaChild.probe``."""
+        with self._one() as child:
+            return child.probe(path)
+
+    def probe_sound(self, path: Path) -> SoundProbed:
+        """See ``MediaChild.probe_sound``."""
+        with self._one() as child:
+            return child.probe_sound(path)
+
+    def analyse(self, action: Analyse, path: Path, *, threads: int) -> Analysis:
+        """See ``MediaChild.analyse``."""
+        with self._one() as child:
+            return child.analyse(action, path, threads=threads)
+
+    def inspect(self, path: Path) -> Inspected:
+        """See ``MediaChild.inspect``."""
+        with self._one() as child:
+            return child.inspect(path)
+
+    def close(self) -> None:
+        """End all children, when nobody asks any more."""
+        for child in self._all:
+            child.close()
+
+    def abort(self) -> None:
+        """Kill all children at once, whoever waits for them."""
+        with self._lock:
+            running = list(self._all)
+        for child in running:
+            child.abort()
+
+    @contextmanager
+    def _one(self) -> Iterator[MediaChild]:
+        with self._lock:
+            if self._free:
+                child = self._free.pop()
+            else:
+                child = MediaChild()
+                self._all.append(child)
+        try:
+            yield child
+        finally:
+            with self._lock:
+                self._free.append(child)
