@@ -97,12 +97,34 @@ def test_captions_a_few_pixels_over_captions_are_found(camera: Camera, apart: in
 
 
 @pytest.mark.parametrize("camera", [moving, standing])
-def test_captions_over_a_title_that_came_before_are_found(camera: Camera) -> None:
-    assert watched(camera, [Shown("突发：城东仓库起火", 605, 1, 28), *OVER]).collisions
+def test_a_title_that_comes_over_captions_is_found(camera: Camera) -> None:
+    title = Shown("突发：城东仓库起火", 590, 9, 24, size=40)
+    assert watched(camera, [*UNDER, title]).collisions
 
 
-def test_captions_over_lettering_that_is_always_there_are_found() -> None:
-    assert watched(plain, [Shown("突发：城东仓库起火", 605, 0, 29), *OVER]).collisions
+@pytest.mark.parametrize("camera", [standing, plain])
+def test_captions_over_a_sign_that_stands_still_are_not_told(camera: Camera) -> None:
+    assert not watched(camera, [Shown("城东仓库 禁止停车", 605, 0, 29), *OVER]).collisions
+
+
+@pytest.mark.parametrize("begins", [2, 5, 9, 13])
+def test_captions_over_a_sign_that_somebody_walks_past_are_not_told(begins: int) -> None:
+    def walked_past(number: int) -> Grey:
+        image = Image.fromarray(standing(number))
+        draw = ImageDraw.Draw(image)
+        font = ImageFont.truetype(FONT, 30)
+        draw.text((WIDE / 2, 605), "城东仓库 禁止停车", 255, font, "mm", stroke_width=2)
+        left = 90 * (number - begins) - 200
+        draw.rectangle((left, 300, left + 200, HIGH), fill=40)
+        return np.asarray(image)
+
+    assert not watched(walked_past, OVER).collisions
+
+
+@pytest.mark.parametrize("camera", [moving, standing])
+def test_captions_beside_a_lower_third_are_no_text_on_text(camera: Camera) -> None:
+    name = Shown("记者 王阿姨 城东报道", 660, 4, 18, size=28)
+    assert not watched(camera, [*UNDER, name]).collisions
 
 
 @pytest.mark.parametrize("camera", [moving, standing])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from znl_video.vision.overlaid.following import Followed
 from znl_video.vision.overlaid.glyph_boxes import glyph_boxes
-from znl_video.vision.overlaid.layered import Turn, on_lettering, on_standing, stays
+from znl_video.vision.overlaid.layered import Turn, by_itself, stays
 from znl_video.vision.overlaid.pixels import Box
 from znl_video.vision.overlaid.telling import put_over
 from znl_video.vision.overlaid.watching import LineWatcher
@@ -27,7 +27,7 @@ _LEAST_WIDE = 0.1
 _SHARED, _TOGETHER, _APART, _SAME = 0.3, 2, 2, 0.5
 _SAME_LOOK = 0.9
 # A line so much smaller than the other is a part of it that was seen by itself.
-_PART = 0.2
+_PART = 0.3
 # Collisions in one place so soon after another are told as one.
 _GOES_ON_MS = 1_500
 # Glyphs are looked at in so many lines at most.
@@ -94,22 +94,15 @@ class TextWatcher:
             for each in followed[:_READ_MOST]
             if glyph_boxes(each.mean)
         )
-        collisions = (*self._collisions(followed), *self._layers(put_over(watcher.done)))
+        collisions = (*self._collisions(followed), *self._layers(followed))
         return Finds(tuple(lines), tuple(boxes), _merged(collisions))
 
-    def _layers(self, followed: tuple[Followed, ...]) -> Iterator[Place]:
-        known = {id(line) for line in followed}
-        standing: list[Turn] = []
+    def _layers(self, followed: Sequence[Followed]) -> Iterator[Place]:
+        lines = [line for line in followed if by_itself(line)]
+        known = {id(line) for line in lines}
         for turn in self._watcher.turns:
-            if not turn.sure or id(turn.line) not in known:
-                continue
-            if on_lettering(turn) or any(stays(turn, line, followed) for line in followed):
+            if id(turn.line) in known and any(stays(turn, line, lines) for line in lines):
                 yield self._at(turn)
-            if on_standing(turn):
-                standing.append(turn)
-        for one, other in pairwise(standing):
-            if one.box.shared(other.box):
-                yield self._at(one)
 
     def _at(self, turn: Turn) -> Place:
         """Return where a turn was, for half a second after a line came, or before one went."""
@@ -162,7 +155,7 @@ def _stays(line: Followed, shown_ms: int, lasts_ms: int) -> bool:
 
 def _collide(one: Followed, other: Followed) -> bool:
     least = min(one.box.area, other.box.area)
-    if one.box.shared(other.box) < _SHARED * least:
+    if one.box.shared(other.box) < _SHARED * least or not (by_itself(one) and by_itself(other)):
         return False
     # What comes over text comes alone, and what was seen in the same moment is the same text.
     later = one if one.first > other.first else other

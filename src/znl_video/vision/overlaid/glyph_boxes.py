@@ -15,7 +15,6 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from znl_video.vision.overlaid.equal_boxes import equal_boxes
 from znl_video.vision.overlaid.pixels import Box, Grey, Marked
 
 # The least height in pixels, and over the height of the line.
@@ -53,22 +52,16 @@ def glyph_boxes(line: Grey) -> tuple[Box, ...]:
     for level in _LEVELS:
         for bright in (line, 255 - line):
             dark = low if bright is line else 255 - high
-            strokes: Marked = bright > dark + level * (high - low)
-            parts = [part for piece in pieces(strokes) for part in _parted(*piece)]
-            found += [
-                box
-                for box in equal_boxes(parts, line.shape[0] - 12)
-                if not any(box.shared(each) for each in found)
-            ]
-            for box, thick in _boxes(strokes, parts):
+            for box, thick in _boxes(bright > dark + level * (high - low)):
                 known = any(box.shared(each) > 0.5 * box.area for each in found)
                 if not known and _plain(bright, box, thick, high - low):
                     found.append(box)
     return tuple(sorted(found))
 
 
-def _boxes(strokes: Marked, found: list[tuple[Box, Marked]]) -> Iterator[tuple[Box, int]]:
-    """Yield boxes among the parts of a line and how thick their strokes are."""
+def _boxes(strokes: Marked) -> Iterator[tuple[Box, int]]:
+    """Yield boxes and how thick their strokes are."""
+    found = [part for piece in pieces(strokes) for part in _parted(*piece)]
     for box, shape in found:
         high = shape.shape[0]
         # A box within another piece is a part of a character: 图, 回.

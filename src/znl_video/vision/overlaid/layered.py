@@ -7,17 +7,17 @@ to the pixel, and between them new ones stand. That moment is a ``Turn``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from znl_video.vision.overlaid.following import Followed
-from znl_video.vision.overlaid.letters import lines
-from znl_video.vision.overlaid.pixels import Box, Grey, Marked, apart, edges, grown
+from znl_video.vision.overlaid.pixels import Box, Grey, Marked, apart, grown
 
-# What comes or goes is a line if it was seen so often, and whole so often: the rim of letters on a
-# picture that moves is not.
+# What comes, goes or stays is a line if it was seen so often, and whole so often: the rim of
+# letters on a picture that moves is not.
 _SAMPLES, _WHOLE = 3, 2
 # A stroke that stays lies further than this from those that came or went, in pixels; so much of
 # these is that far from the other line's own: the same letters in another colour are not.
@@ -30,17 +30,8 @@ _ROWS, _WIDE = 0.3, 1.2
 # lie on, less is seen: that is enough if it had come by itself.
 _STAYS, _COLUMNS = 0.6, 0.6
 _SEEN, _COVERED, _SEEN_COLUMNS = 0.2, 0.3, 0.3
-# What came where another line had just gone may only have been uncovered.
-_UNCOVERED, _SAME = 2, 0.6
-# Of a line below, so much is left at least, and so much apart from what came. Where one caption
-# follows another, 0.2 and 0.1 of its edges seem to be there again.
-_LEFT, _BETWEEN = 0.24, 0.15
-# A line of letters lies by itself under another: so many heights above and below it are looked at;
-# it is so high and so wide, as shares of the other.
-_BESIDE, _HIGH, _LONG = 0.6, (0.5, 1.7), 0.5
-# Strokes that stand still before a picture that moves, for so many samples: their share of those
-# that came or went, and of the columns.
-_STOOD, _STANDING, _STANDING_COLUMNS, _BOTH = 6, 0.1, 0.35, 0.1
+# What looks as its place did before another line came there has only been uncovered.
+_SAME = 0.6
 
 
 class Turn(NamedTuple):
@@ -48,8 +39,7 @@ class Turn(NamedTuple):
 
     ``number`` is the first sample after it; ``strokes`` are the edges that came or went; ``kept``
     is for how many samples each edge has been there, 0 where none is; ``look`` is the box after
-    it; ``over_motion`` says that the picture around moves; ``below`` is a line of letters that had
-    been there before and its edges.
+    it; ``over_motion`` says that the picture around moves.
     """
 
     number: int
@@ -59,15 +49,18 @@ class Turn(NamedTuple):
     look: Grey
     line: Followed
     over_motion: bool
-    below: tuple[Box, Marked] | None = None
-
-    @property
-    def sure(self) -> bool:
-        """Whether it was a line of letters that came or went."""
-        return self.line.samples >= _SAMPLES and max(self.line.summed, self.line.held) >= _WHOLE
 
 
-def stays(turn: Turn, line: Followed, others: tuple[Followed, ...]) -> bool:
+def by_itself(line: Followed) -> bool:
+    """Whether a line is told from the scene by its own life, and was seen often enough.
+
+    One that is told by another beside it may be a part of a sign that somebody walked past.
+    """
+    seen = line.samples >= _SAMPLES and max(line.summed, line.held) >= _WHOLE
+    return seen and (line.over_motion or (line.came and line.went))
+
+
+def stays(turn: Turn, line: Followed, others: Sequence[Followed]) -> bool:
     """Whether ``line`` was there before and after a turn, and is not what came or went itself.
 
     Args:
@@ -75,13 +68,9 @@ def stays(turn: Turn, line: Followed, others: tuple[Followed, ...]) -> bool:
         line: one that was put over the picture.
         others: all that were.
     """
-    if line is turn.line or not line.first <= turn.number - 1 <= line.last + 1:
-        return False
-    shared = line.box.common(turn.box)
-    low = min(line.height, turn.box.bottom - turn.box.top)
-    if not shared or shared.bottom - shared.top < _ROWS * low:
-        return False
-    if shared.right - shared.left < _WIDE * low:
+    there_then = line.first <= turn.number - 1 <= line.last + 1
+    shared = _shared(line, turn.box)
+    if line is turn.line or not there_then or not shared or _uncovered(line, others):
         return False
     own, strokes = _of(shared, line.box, line.mask), _of(shared, turn.box, turn.strokes)
     there = _of(shared, turn.box, turn.kept > 0)
@@ -95,89 +84,25 @@ def stays(turn: Turn, line: Followed, others: tuple[Followed, ...]) -> bool:
     if share >= _STAYS and columns >= _COLUMNS:
         return True
     least = _SEEN if line.last >= turn.number else _COVERED
-    return bool(
-        share >= least and columns >= _SEEN_COLUMNS and line.came and not _uncovered(line, others)
-    )
+    return bool(share >= least and columns >= _SEEN_COLUMNS and line.came)
 
 
-def on_lettering(turn: Turn) -> bool:
-    """Whether a line came over another that stands there for itself and shows between its strokes.
-
-    Whether that other is in the scene or was put over it is all the same to who wants to read.
-    """
-    if turn.below is None or not turn.line.came:
-        return False
-    box, own = turn.below
-    shared = box.common(turn.box)
-    if not shared:
-        return False
-    own, strokes = _of(shared, box, own), _of(shared, turn.box, turn.strokes)
-    kept = _of(shared, turn.box, turn.kept > 0) & own
-    whole, size = kept.sum(), own.sum()
-    kept &= ~grown(strokes, _NEAR)
-    return bool(
-        _other(strokes, own) >= _OTHER
-        and whole >= _LEFT * size
-        and kept.sum() >= _BETWEEN * size
-        and kept.any(0).mean() >= _SEEN_COLUMNS
-    )
+def _shared(line: Followed, box: Box) -> Box | None:
+    """Return what a line and a box share, where that is enough."""
+    shared = line.box.common(box)
+    low = min(line.height, box.bottom - box.top)
+    if not shared or shared.bottom - shared.top < _ROWS * low:
+        return None
+    return shared if shared.right - shared.left >= _WIDE * low else None
 
 
-def line_below(before: Grey, box: Box) -> tuple[Box, Marked] | None:
-    """Return the line of letters that stands by itself where another comes, and its edges.
-
-    Args:
-        before: the sample before it came.
-        box: the line that came.
-    """
-    height = box.bottom - box.top
-    around = box.wider(round(_BESIDE * height), before.shape)
-    grey = around.cut(before)
-    across, down = edges(grey)
-    marked = across | down
-    for line in lines(grey, marked):
-        placed = Box(
-            around.left + line.left,
-            around.top + line.top,
-            around.left + line.right,
-            around.top + line.bottom,
-        )
-        shared = placed.common(box)
-        if (
-            shared
-            and line.top > 0
-            and placed.bottom < around.bottom
-            and _HIGH[0] * height <= line.bottom - line.top <= _HIGH[1] * height
-            and shared.bottom - shared.top >= _ROWS * min(height, line.bottom - line.top)
-            and shared.right - shared.left >= _LONG * (box.right - box.left)
-        ):
-            return placed, line.part(marked)
-    return None
-
-
-def on_standing(turn: Turn) -> bool:
-    """Whether a line came or went where strokes stand still before a picture that moves."""
-    if not turn.over_motion:
-        return False
-    stood = turn.kept >= _STOOD
-    if _other(turn.strokes, turn.kept > 0) < _OTHER:
-        return False
-    stood &= ~grown(turn.strokes, _NEAR)
-    across, down = _directions(stood, turn.look)
-    return bool(
-        stood.sum() >= _STANDING * turn.strokes.sum()
-        and stood.any(0).mean() >= _STANDING_COLUMNS
-        and min(across, down) >= _BOTH * max(1, across + down)
-    )
-
-
-def _uncovered(line: Followed, others: tuple[Followed, ...]) -> bool:
-    """Whether a line was there before another came over it, which has just gone."""
+def _uncovered(line: Followed, others: Sequence[Followed]) -> bool:
+    """Whether what a line shows was there before another came over it."""
     for other in others:
         shared = line.box.common(other.box)
         if other is line or other.under is None or not shared:
             continue
-        if other.first < line.first <= other.last + _UNCOVERED:
+        if other.first < line.first:
             same = apart(_cut(shared, line.box, line.look), _cut(shared, other.box, other.under))
             mask = _of(shared, line.box, line.mask)
             if mask.any() and (same[mask] <= _AS_BRIGHT).mean() > _SAME:
@@ -188,14 +113,6 @@ def _uncovered(line: Followed, others: tuple[Followed, ...]) -> bool:
 def _other(strokes: Marked, own: Marked) -> float:
     """Return the share of strokes that are not at the edges of another line."""
     return float((strokes & ~grown(own, _OWN)).sum() / max(1, strokes.sum()))
-
-
-def _directions(marked: Marked, look: Grey) -> tuple[int, int]:
-    """Return how many marked edges are upright and how many lie."""
-    grey = look.astype(np.int16)
-    across, down = np.abs(np.gradient(grey, axis=1)), np.abs(np.gradient(grey, axis=0))
-    upright = across > down
-    return int((marked & upright).sum()), int((marked & ~upright).sum())
 
 
 def _of(shared: Box, box: Box, marked: Marked) -> Marked:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from znl_video.vision.overlaid.following import Followed, changed_around
-from znl_video.vision.overlaid.layered import Turn, line_below
+from znl_video.vision.overlaid.layered import Turn
 from znl_video.vision.overlaid.letters import lines
 from znl_video.vision.overlaid.moved import ALIKE, likeness
 from znl_video.vision.overlaid.pixels import (
@@ -136,7 +136,7 @@ class LineWatcher:
             if begun:
                 begun.under = box.cut(earlier).copy()
                 if lone:
-                    self._turn(number - 1, begun, now, edged, line_below(earlier, box))
+                    self._turn(number - 1, begun, now, edged)
 
     def _stayed(self, number: int, now: Grey, edged: Marked) -> None:
         if self._ages is None or self._stir is None:
@@ -164,14 +164,7 @@ class LineWatcher:
                 if begun:
                     begun.above += 1
 
-    def _turn(
-        self,
-        number: int,
-        line: Followed,
-        now: Grey,
-        edged: Marked,
-        below: tuple[Box, Marked] | None = None,
-    ) -> None:
+    def _turn(self, number: int, line: Followed, now: Grey, edged: Marked) -> None:
         """Note what stayed where a line came or went."""
         if self._ages is None:
             return
@@ -181,7 +174,7 @@ class LineWatcher:
         if np.count_nonzero(kept[~grown(strokes, 1)]) < _SOME * strokes.sum():
             return
         moves = self._moves_around(box) or self._moves_all_over(box, edged)
-        self.turns.append(Turn(number, box, strokes, kept, box.cut(now).copy(), line, moves, below))
+        self.turns.append(Turn(number, box, strokes, kept, box.cut(now).copy(), line, moves))
 
     def _moves_all_over(self, box: Box, edged: Marked) -> bool:
         """Whether the camera moves: hardly any edges stay but those of lines of letters."""
