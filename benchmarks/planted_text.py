@@ -74,17 +74,14 @@ class Case:
     texts: list[Planted] = field(default_factory=list)
     truth: list[Planted] = field(default_factory=list)
     crf: int = 23
-    size: tuple[int, int] = SIZE
 
 
-def footage(
-    path: Path, seconds: float = SECONDS, size: tuple[int, int] = SIZE
-) -> Iterator[Picture]:
+def footage(path: Path, seconds: float = SECONDS) -> Iterator[Picture]:
     """Yield upright frames that fill the picture, at ``RATE``; a short film starts anew."""
-    wide, high = size
     wanted, made = round(seconds * RATE), 0
     while made < wanted:
         command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(path), "-an"]
+        wide, high = SIZE
         fill = f"scale={wide}:{high}:force_original_aspect_ratio=increase,crop={wide}:{high}"
         command += ["-vf", f"fps={RATE},{fill}", "-frames:v", str(wanted - made)]
         command += ["-pix_fmt", "rgb24", "-f", "rawvideo", "-"]
@@ -94,10 +91,10 @@ def footage(
             if running.stdout is None:
                 return
             begun = made
-            while data := running.stdout.read(wide * high * 3):
-                if len(data) < wide * high * 3:
+            while data := running.stdout.read(SIZE[0] * SIZE[1] * 3):
+                if len(data) < SIZE[0] * SIZE[1] * 3:
                     break
-                yield np.frombuffer(data, np.uint8).reshape(high, wide, 3).copy()
+                yield np.frombuffer(data, np.uint8).reshape(SIZE[1], SIZE[0], 3).copy()
                 made += 1
         if made == begun:
             return
@@ -106,16 +103,7 @@ def footage(
 def write(case: Case, made: Path) -> None:
     """Encode a case's film."""
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", "-f", "rawvideo"]
-    command += [
-        "-pix_fmt",
-        "rgb24",
-        "-s",
-        f"{case.size[0]}x{case.size[1]}",
-        "-r",
-        str(RATE),
-        "-i",
-        "-",
-    ]
+    command += ["-pix_fmt", "rgb24", "-s", f"{SIZE[0]}x{SIZE[1]}", "-r", str(RATE), "-i", "-"]
     command += ["-c:v", "libx264", "-preset", "veryfast", "-crf", str(case.crf)]
     command += ["-pix_fmt", "yuv420p", str(made)]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as running:
