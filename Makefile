@@ -70,6 +70,7 @@ audit:
 # Needs uv; writes versions and hashes for every platform.
 lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --group dev \
+		--extra cluster --extra remote \
 		pyproject.toml --output-file requirements.lock
 
 clean:

@@ -167,6 +167,12 @@ class Editing:
     def done(self, phase: str, subject: str, *, well: bool) -> None:
         pass
 
+    def known(self, phase: str, subject: str) -> None:
+        pass
+
+    def fetching(self, path: str, total: int) -> None:
+        pass
+
     def expecting(self, seconds: float) -> None:
         pass
 

@@ -178,20 +178,27 @@ PAN_Y = r"0+40.000000*clip(t-1.000000\,0\,1.000000)"
         ),
         pytest.param(
             footage(hdr="hlg", primaries="bt2020"),
-            f"{CROP},scale=1080:1920:{SCALER},{tone_mapped('arib-std-b67')},{SDR}",
-            13,
+            f"{CROP},{tone_mapped('arib-std-b67')},format=yuv420p10le,{scaled()},{SDR}",
+            14,
             id="hlg",
         ),
         pytest.param(
-            footage(hdr="pq", full_range=True),
-            f"{CROP},scale=1080:1920:{SCALER},{tone_mapped('smpte2084', 'full')},{SDR}",
+            footage(crop(1216, 2160), hdr="hlg", width=3840, height=2160),
+            f"crop=1216:2160:exact=1:x=656:y=0,scale=1080:1920:{SCALER},"
+            f"{tone_mapped('arib-std-b67')},{SDR}",
             13,
+            id="hlg-made-smaller",
+        ),
+        pytest.param(
+            footage(hdr="pq", full_range=True),
+            f"{CROP},{tone_mapped('smpte2084', 'full')},format=yuv420p10le,{scaled()},{SDR}",
+            14,
             id="pq-full-range",
         ),
         pytest.param(
             footage(primaries="bt2020"),
-            f"{CROP},scale=1080:1920:{SCALER},{tone_mapped('bt709', curve='')},{SDR}",
-            12,
+            f"{CROP},{tone_mapped('bt709', curve='')},format=yuv420p10le,{scaled()},{SDR}",
+            13,
             id="wide-gamut-sdr",
         ),
     ],

@@ -45,7 +45,7 @@ class Heard:
     def begin(self, phase: str, total: int) -> None:
         pass
 
-    acting = expecting = waiting = lambda *_: None
+    acting = expecting = fetching = waiting = known = lambda *_: None
 
     def done(self, phase: str, subject: str, *, well: bool) -> None:  # noqa: ARG002
         if phase == "sources":

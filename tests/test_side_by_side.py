@@ -36,6 +36,12 @@ class Slowing:
     def done(self, phase: str, subject: str, *, well: bool) -> None:  # noqa: ARG002
         self.through.append(f"{phase} {subject}")
 
+    def known(self, phase: str, subject: str) -> None:
+        self.through.append(f"{phase} {subject}")
+
+    def fetching(self, path: str, total: int) -> None:
+        pass
+
     def expecting(self, seconds: float) -> None:
         pass
 

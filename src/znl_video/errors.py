@@ -21,6 +21,10 @@ class ZnlError(Exception):
         self.fields = {name: str(value) for name, value in fields.items()}
         super().__init__(sentence(code, self.fields))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # As exceptions are put together again by default, the sentence would be taken for the code.
+        return _again, (type(self), self.code, self.fields)
+
     @property
     def reason(self) -> str:
         """What went wrong, in one sentence."""
@@ -48,3 +52,7 @@ class LostError(FootageError):
 
 class ToolError(ZnlError):
     """ffmpeg, Whisper or another tool failed; ``fields`` hold its command and last words."""
+
+
+def _again(kind: type[ZnlError], code: str, fields: dict[str, str]) -> ZnlError:
+    return kind(code, **fields)

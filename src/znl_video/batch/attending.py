@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from znl_video.batch.mirroring import mirrored
 from znl_video.batch.options import Options, Reporter
 from znl_video.batch.preparing import settings_for
 from znl_video.batch.result import RunResult, warned
@@ -59,7 +60,9 @@ def attended(
             until=options.until,
         )
         try:
-            told = run(options, _Noting(reporter, book))
+            noting = _Noting(reporter, book)
+            with mirrored(options, noting):
+                told = run(options, noting)
         except Exception as error:
             message = _message_of(options, error)
             book.write("refused" if isinstance(error, ZnlError) else "crashed", **message.whole)
@@ -110,6 +113,13 @@ class _Noting:
     def done(self, phase: str, subject: str, *, well: bool) -> None:
         self._book.write("done", phase=phase, subject=subject, well=well)
         self._reporter.done(phase, subject, well=well)
+
+    def known(self, phase: str, subject: str) -> None:
+        self._reporter.known(phase, subject)
+
+    def fetching(self, path: str, total: int) -> None:
+        self._book.write("fetching", path=path, total=total)
+        self._reporter.fetching(path, total)
 
     def expecting(self, seconds: float) -> None:
         self._reporter.expecting(seconds)

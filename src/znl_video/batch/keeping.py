@@ -183,6 +183,11 @@ class Keeper:
         """Return the rest of what is kept of a short; nothing where nothing is."""
         return self._part(f"short/{name}", 2, Page) or Page()
 
+    def plain_page(self, name: str) -> dict[str, Any]:
+        """Return as :meth:`page` what this run kept of a short, as plain data."""
+        parts = self._journal.read(f"short/{name}")
+        return dict(json.loads(parts[2])) if parts else Page().model_dump(mode="json")
+
     def stand(self, ran: Iterable[Ran], blobs: Iterable[str]) -> None:
         """Take it that the run stands on these actions and blobs as well."""
         self._stand((each.key for each in ran), blobs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -47,6 +47,8 @@ class Options:
 
     ``jobs`` is how many sources and shorts are worked on at once; None: what the machine can take.
     ``first`` names sources, stories or shorts that come before all others.
+    ``url`` names what ``source`` is a copy of, see ``batch.mirroring``; it may hold credentials.
+    ``cluster`` is a Dask scheduler's address or ``local:N``, see ``io.cluster``; None works here.
     ``pick`` None: all footage.
     ``wait_s`` is how long to wait for another run that holds the work folder or the store.
     ``source``, ``out``, ``store`` and ``lexicon`` are absolute (see ``io.scanning.absolute``).
@@ -66,6 +68,8 @@ class Options:
     strict: bool = False
     force: StageName | None = None
     wait_s: float = 600.0
+    cluster: str | None = None
+    url: str | None = field(default=None, repr=False)
 
     @property
     def root(self) -> Path:
@@ -96,6 +100,12 @@ class Reporter(Protocol):
 
     def done(self, phase: str, subject: str, *, well: bool) -> None:
         """``subject`` is through its phase."""
+
+    def known(self, phase: str, subject: str) -> None:
+        """``subject`` is through its phase: it is as it was, and nothing is to be told of it."""
+
+    def fetching(self, path: str, total: int) -> None:
+        """``path`` is about to be fetched, one of ``total`` files."""
 
     def expecting(self, seconds: float) -> None:
         """The run will take about ``seconds`` from now; not told before that can be known."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -20,6 +21,7 @@ from znl_video.batch.session import Session
 from znl_video.batch.strictness import Said, apart
 from znl_video.batch.urgency import urgent_paths
 from znl_video.io import process
+from znl_video.io.cluster import joined
 from znl_video.io.locking import Patience
 from znl_video.io.refusals import worded
 from znl_video.io.scanning import Found
@@ -57,8 +59,12 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
             return _with_troubles(told, work, store, judged, locked=locked)
         if options.pick is None:
             _check_room(prepared.found, prepared, options, work)
-        session = Session(options, prepared, weights, work, reporter)
-        with session.store.joined(patience):
+        with ExitStack() as stack:
+            cluster = stack.enter_context(joined(options.cluster)) if options.cluster else None
+            session = Session(options, prepared, weights, work, reporter, cluster=cluster)
+            stack.enter_context(session.store.joined(patience))
+            if session.afar:
+                stack.enter_context(session.afar.serving(prepared))
             try:
                 told = _run(session, seen, judged, first)
             except OSError as error:
@@ -105,7 +111,7 @@ def _reported(session: Session, sources: Sequence[Source], accounts: Sequence[Ac
     """Write the report and return where it lies. No more than one card is held at once."""
 
     def parts() -> Iterator[str]:
-        cards = (session.keeper.page(each.name).card for each in accounts)
+        cards = (session.keeper.plain_page(each.name)["card"] for each in accounts)
         return report_parts(session.work, sources, accounts, cards)
 
     return session.work.write_report(parts)
@@ -154,7 +160,7 @@ def _told(
             *_unseen(session, sources, accounts),
             *_links(session),
             *gone,
-            *((said.fields["engine"], said) for said in session.listener.notices),
+            *((_about(said), said) for said in session.notices),
         ]
     )
     return result.RunResult(
@@ -183,6 +189,10 @@ def _unseen(
         # What is used and in no short lies beside a story that lists nothing of what there is.
         if composed and not source.rejection and not source.duplicate_of:
             yield source.path, notice("story.unlisted", clip=source.path)
+
+
+def _about(said: Notice) -> str:
+    return next(iter(said.fields.values()), "")
 
 
 def _links(session: Session) -> tuple[Said, ...]:

@@ -8,6 +8,7 @@ from types import ModuleType
 
 from znl_video.batch import holding, withdrawing
 from znl_video.batch.account import Account, accounted
+from znl_video.batch.afar import Afar, SharedMemory, subjects_for
 from znl_video.batch.arriving import hashed
 from znl_video.batch.failing import failed, failure
 from znl_video.batch.keeping import Keeper
@@ -27,6 +28,7 @@ from znl_video.engine.runner import Runner, UndecidedError
 from znl_video.errors import FootageError, LostError, ZnlError
 from znl_video.io.approvals import Approvals
 from znl_video.io.children import MediaChildren
+from znl_video.io.cluster import Cluster
 from znl_video.io.engines import make_engine
 from znl_video.io.leavings import left_by
 from znl_video.io.listening import Listener
@@ -41,7 +43,7 @@ from znl_video.model.actions import Action
 from znl_video.model.base import replace, text_digest
 from znl_video.model.given import Given
 from znl_video.model.manifest import STAGES, Short, ShortDocument, Source, SourceDocument
-from znl_video.model.notice import notice
+from znl_video.model.notice import Notice, notice
 from znl_video.stages import (
     brand,
     export,
@@ -84,6 +86,7 @@ class Session:
         work: WorkFolder,
         reporter: Reporter,
         *,
+        cluster: Cluster | None = None,
         dry: bool = False,
         slots: Slots | None = None,
     ) -> None:
@@ -96,7 +99,9 @@ class Session:
         self.doubted: set[str] = set()
         self.store = Store(options.store or work.root / "store")
         self._folders = (work.root, self.store.root)
-        self.slots = slots or slots_for(options.jobs)
+        self.slots = slots or slots_for(
+            options.jobs or (subjects_for(cluster) if cluster else None)
+        )
         self.shares = Shares(self.slots.threads)
         approvals = Approvals(work.root).read()
         self._around = Surroundings(prepared, work, approvals, weights.sha256, self._whole)
@@ -106,10 +111,18 @@ class Session:
         self._children = MediaChildren()
         engine = make_engine(prepared.settings.transcribe, weights, self.slots.threads)
         self.listener = Listener(engine, self.shares)
+        own = performers(self._outside, self._children, self.listener)
+        forced = STAGE_ACTIONS[options.force] if options.force else ()
+        recogniser = prepared.settings.transcribe
+        self.afar = (
+            Afar(cluster, self._outside, self.store, recogniser, weights, forced)
+            if cluster
+            else None
+        )
         self.runner = Runner(
-            performers(self._outside, self._children, self.listener),
-            self.store,
-            forced=STAGE_ACTIONS[options.force] if options.force else (),
+            self.afar.performers(own) if self.afar else own,
+            SharedMemory(self.store) if self.afar else self.store,
+            forced=forced,
             dry=dry,
             announce=self._begin,
         )
@@ -120,6 +133,11 @@ class Session:
         self._left: dict[str, str] = {}
         self._until = STAGES.index(options.until)
         self._publishes = self._until >= STAGES.index("export")
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What somebody should know about who performed what."""
+        return (*self.listener.notices, *(self.afar.notices if self.afar else ()))
 
     def close(self) -> None:
         """Stop the children that read media, and finish writing down what is kept."""
@@ -157,12 +175,14 @@ class Session:
         found, source = pair
         mark = self.mark(pair)
         known = self.keeper.source(mark)
-        if known is None:
-            source = self._source(found, source)
-            known = self.keeper.keep_source(mark, found, source, well=self._well(mark.subject))
-            if self.dry:
-                self._undocumented[source.name] = source
-        self.reporter.done("sources", known.path, well=known.rejection is None)
+        if known:
+            self.reporter.known("sources", known.path)
+            return known
+        source = self._source(found, source)
+        known = self.keeper.keep_source(mark, found, source, well=self._well(mark.subject))
+        if self.dry:
+            self._undocumented[source.name] = source
+        self.reporter.done("sources", source.path, well=source.rejection is None)
         return known
 
     def _source(self, found: Found, source: Source) -> Source:
@@ -254,7 +274,7 @@ class Session:
         """
         mark, known = self.known(short)
         if known:
-            self.reporter.done("shorts", short.name, well=not known.failed)
+            self.reporter.known("shorts", short.name)
             return known
         done, given = self.short(short)
         verified = self.options.until == "verify"

@@ -116,13 +116,7 @@ def keep(
         stored = _stored(store, keys, blobs)
     except OSError:
         return
-    pages = [session.keeper.page(each.name) for each in accounts]
-    choices = Choices(
-        cuts=tuple(each.cut for each in pages if each.cut),
-        framings=tuple(each for page in pages for each in page.framings),
-        pictures=tuple(each for page in pages for each in page.pictures),
-    )
-    texts = {"told": told.model_dump_json(), "choices": choices.model_dump_json()}
+    texts = {"told": told.model_dump_json(), "choices": _choices(session, accounts)}
     for name, text in texts.items():
         work.write_kept(name, text)
     standing = {
@@ -135,6 +129,20 @@ def keep(
     }
     # Last: it vouches for the others.
     work.write_kept("standing", json.dumps(standing))
+
+
+def _choices(session: Session, accounts: Iterable[Account]) -> str:
+    """Return ``Choices`` as JSON; no more than one page is held at once."""
+    cuts: list[str] = []
+    framings: list[str] = []
+    pictures: list[str] = []
+    for each in accounts:
+        page = session.keeper.plain_page(each.name)
+        cuts += [json.dumps(page["cut"])] if page["cut"] else []
+        framings += map(json.dumps, page["framings"])
+        pictures += map(json.dumps, page["pictures"])
+    told = {"cuts": cuts, "framings": framings, "pictures": pictures}
+    return "{" + ",".join(f'"{name}":[{",".join(each)}]' for name, each in told.items()) + "}"
 
 
 def _kept(

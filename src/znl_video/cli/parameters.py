@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from znl_video.batch.attending import Aside
     from znl_video.batch.options import Options, Pick
 
-Source = Annotated[Path, typer.Argument(metavar="SOURCE", help=sentence("help.source"))]
+Source = Annotated[str, typer.Argument(metavar="SOURCE", help=sentence("help.source"))]
 OneShort = Annotated[str | None, typer.Argument(metavar="[SHORT]", help=sentence("help.short"))]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help=sentence("help.out"))]
 Presets = Annotated[
@@ -36,6 +36,9 @@ Changed = Annotated[bool, typer.Option("--changed", help=sentence("help.changed"
 OnlyFailed = Annotated[bool, typer.Option("--only-failed", help=sentence("help.only-failed"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=sentence("help.dry-run"))]
 Wait = Annotated[int, typer.Option("--wait", min=0, metavar="SECONDS", help=sentence("help.wait"))]
+Cluster = Annotated[
+    str | None, typer.Option("--cluster", metavar="ADDRESS", help=sentence("help.cluster"))
+]
 StoreFolder = Annotated[
     Path | None, typer.Option("--store", metavar="DIR", help=sentence("help.store"))
 ]
@@ -95,7 +98,7 @@ def aside(log: Path | None, notify: str | None) -> Aside:
 
 
 def options(
-    source: Path,
+    source: str,
     out: Path | None = None,
     store: Path | None = None,
     lexicon: Path | None = None,
@@ -106,11 +109,11 @@ def options(
     **others: Any,
 ) -> Options:
     """Return a run's options from what was typed, with absolute paths."""
-    from znl_video.batch.options import Options
+    from znl_video.batch.mirroring import asked
     from znl_video.io.scanning import absolute
 
-    return Options(
-        source=absolute(source),
+    return asked(
+        source,
         out=absolute(out) if out else None,
         store=absolute(store) if store else None,
         lexicon=absolute(lexicon) if lexicon else None,

@@ -34,6 +34,7 @@ def preview(
 ) -> None:
     """Preview shorts."""
     from znl_video.batch.figures import clock
+    from znl_video.batch.mirroring import mirrored
     from znl_video.batch.previewing import preview as previewed
     from znl_video.cli.progress import reporter
     from znl_video.cli.tables import console, named, say, table
@@ -49,7 +50,7 @@ def preview(
         until="loudness",
         wait=wait,
     )
-    with reporter() as heard:
+    with reporter() as heard, mirrored(options, heard):
         told = previewed(options, shorts or (), heard)
     if as_json:
         typer.echo(json_text(told.model_dump(mode="json")))

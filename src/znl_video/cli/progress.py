@@ -71,6 +71,12 @@ class _Silent:
     def done(self, phase: str, subject: str, *, well: bool) -> None:
         pass
 
+    def known(self, phase: str, subject: str) -> None:
+        pass
+
+    def fetching(self, path: str, total: int) -> None:
+        pass
+
     def expecting(self, seconds: float) -> None:
         pass
 
@@ -116,6 +122,12 @@ class _Lines:
     def expecting(self, seconds: float) -> None:
         self._until = now() + seconds
 
+    def known(self, phase: str, subject: str) -> None:  # noqa: ARG002 - ten thousand say nothing
+        self._counts.through[phase] += 1
+
+    def fetching(self, path: str, total: int) -> None:
+        self._say("fetching", path=path, total=total)
+
     def waiting(self, folder: Path, holder: str) -> None:
         tell_waiting(folder, holder, self._console)
 
@@ -145,6 +157,15 @@ class _Bars:
 
     def done(self, phase: str, subject: str, *, well: bool) -> None:  # noqa: ARG002 - tables tell
         self._progress.advance(self._tasks[phase])
+
+    def known(self, phase: str, subject: str) -> None:  # noqa: ARG002 - a bar counts
+        self._progress.advance(self._tasks[phase])
+
+    def fetching(self, path: str, total: int) -> None:
+        if "fetching" not in self._tasks:
+            self._tasks["fetching"] = self._progress.add_task("", total=total)
+        title = escape(plain(sentence("run.fetching", {"path": path, "total": total})))
+        self._progress.update(self._tasks["fetching"], advance=1, description=title)
 
     def expecting(self, seconds: float) -> None:
         self._progress.update(self._tasks["shorts"], until=now() + seconds)

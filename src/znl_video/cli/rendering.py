@@ -46,6 +46,7 @@ def render(
     wait: given.Wait = given.WAIT_S,
     log: given.Log = None,
     notify: given.Notify = None,
+    cluster: given.Cluster = None,
 ) -> None:
     """Render SOURCE."""
     options = given.options(
@@ -62,6 +63,7 @@ def render(
         pick=given.pick(since, changed=changed, only_failed=only_failed),
         force=force,
         wait=wait,
+        cluster=cluster,
     )
     if dry_run:
         from znl_video.cli.inspecting import tell_plan
@@ -88,6 +90,7 @@ def _up_to(stage: Stage):  # type: ignore[no-untyped-def]
         wait: given.Wait = given.WAIT_S,
         log: given.Log = None,
         notify: given.Notify = None,
+        cluster: given.Cluster = None,
     ) -> None:
         options = given.options(
             source,
@@ -103,6 +106,7 @@ def _up_to(stage: Stage):  # type: ignore[no-untyped-def]
             strict=strict,
             force=force,
             wait=wait,
+            cluster=cluster,
         )
         _run(options, given.aside(log, notify), as_json=as_json)
 

@@ -112,7 +112,15 @@ class _Hearer:
             self._taken.append(subject)
             _say("taken" if well else "refused", file=subject)
 
+    def known(self, phase: str, subject: str) -> None:
+        # Another clip of its story is new.
+        if phase == "sources":
+            self._taken.append(subject)
+
     def expecting(self, seconds: float) -> None:
+        pass
+
+    def fetching(self, path: str, total: int) -> None:
         pass
 
     def waiting(self, folder: Path, holder: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -11,6 +12,8 @@ from pathlib import Path
 from znl_video.errors import UsageError
 from znl_video.io.shares import Shares
 from znl_video.io.store import Store
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Outside:
@@ -30,6 +33,10 @@ class Outside:
     def know(self, files: Mapping[str, Path]) -> None:
         """Remember where digests lie."""
         self._named.update(files)
+
+    def named(self, text: str) -> dict[str, Path]:
+        """Return the known files, by digest, that are named in ``text``."""
+        return {each: self._named[each] for each in _DIGEST.findall(text) if each in self._named}
 
     def path(self, digest: str) -> Path:
         """Return where the file with this digest lies; a blob's bytes are checked.

@@ -14,7 +14,7 @@ from typing import Any
 
 from znl_video.errors import ToolError
 from znl_video.ffmpeg.parsing import tail
-from znl_video.io import watchdog
+from znl_video.io import halting, watchdog
 from znl_video.io.refusals import full_by, full_disk
 from znl_video.io.restraint import restrain_other
 from znl_video.io.watchdog import Watchdog
@@ -29,10 +29,6 @@ _MOST_COMPLAINTS = 4 << 20
 
 # 8K footage for eight platforms took 1.3 GB on two cores; each further thread holds pictures.
 _MOST_MEMORY = 16 << 30
-
-_stopping = threading.Event()
-_running: set[subprocess.Popen[Any]] = set()
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class Stopping(BaseException):
 
 def check_stopping() -> None:
     """Call when a child failed: raises ``Stopping`` where the whole run is being stopped."""
-    if _stopping.wait(_HINDSIGHT_S):
+    if halting.current().called(within_s=_HINDSIGHT_S):
         raise Stopping
 
 
@@ -100,15 +96,12 @@ def pieces(program: Path, arguments: Sequence[str], folder: Path, size: int) -> 
 
 def begin() -> None:
     """Call when a run begins: what stopped an earlier one in this process is over."""
-    _stopping.clear()
+    halting.own().clear()
 
 
 def stop_all() -> None:
     """Kill every child still running; used when the run is interrupted."""
-    _stopping.set()
-    with _lock:
-        for child in _running:
-            child.kill()
+    halting.own().call()
 
 
 def leave(exit_code: int) -> None:
@@ -150,15 +143,10 @@ def _started(
         except OSError as error:
             raise ToolError("tool.not-started", program=program.name, why=error) from error
     restrain_other(child.pid, _MOST_MEMORY)
-    with _lock:
-        _running.add(child)
-        if _stopping.is_set():
-            child.kill()
     try:
-        yield child
+        with halting.current().ending(child.kill):
+            yield child
     finally:
-        with _lock:
-            _running.discard(child)
         stop(child)
 
 

@@ -27,6 +27,7 @@ _ODDS = ".zip .ini .db .url .lnk"
 _SOUNDS = frozenset(_SOUND.split())
 _MEDIA = frozenset(_VIDEO.split()) | _SOUNDS
 _OTHER = frozenset(f"{_TEXTS} {_STILLS} {_UNFINISHED} {_ODDS}".split())
+_PEOPLES = frozenset({".toml", ".srt"})
 
 # First bytes of containers, for files that chat apps saved without an ending.
 _TS_PACKET = 188
@@ -222,6 +223,18 @@ def _is_work(folder: Path) -> bool:
     if (folder / PREVIEWS).is_file() and (folder / "preview").is_dir():
         return True
     return (folder / "facts").is_dir() and (folder / "blobs").is_dir()
+
+
+def may_matter(path: str) -> bool:
+    """Tell whether a file at ``path`` below SOURCE may be footage, or is people's beside it.
+
+    Of pictures and texts only those in brand kits are, besides sidecars and captions.
+    """
+    *folders, name = path.split("/")
+    if any(part.startswith(".") for part in (*folders, name)):
+        return False
+    ending = Path(name).suffix.lower()
+    return ending in _PEOPLES or ending not in _OTHER or "brands" in folders
 
 
 def _readable(path: str) -> str:

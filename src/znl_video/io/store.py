@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,10 @@ from znl_video.io.writing import flush, settle, write_text
 from znl_video.model.actions import Action
 from znl_video.model.base import Frozen, canonical, text_digest
 from znl_video.model.facts import blobs_of
+
+# How long a network share may take to show what another machine has put there, and how often one
+# looks for it.
+_LATENESS_S, _LOOK_S = 60.0, 0.5
 
 
 class Store:
@@ -61,6 +66,38 @@ class Store:
         finally:
             self._corner = self._scratch
             own.clear()
+
+    @property
+    def corner(self) -> Path:
+        """This run's own folder in the store, while it is joined."""
+        return self._corner
+
+    def work_in(self, corner: Path) -> None:
+        """Keep what is not finished in the corner of another process's run, for which this works.
+
+        It goes with that run, and is swept where that run is killed.
+        """
+        self._corner = corner
+
+    def adopt(self, key: str, action: Action, facts: Frozen, seconds: float) -> None:
+        """File as ``remember`` what another process of this run found, and has most likely filed.
+
+        Its blobs count as whole: who made them hashed them, as ``keep`` does. A network share may
+        show them late.
+
+        Raises:
+            OSError: they do not come into sight.
+        """
+        with self._checking:
+            self._checked.update(blobs_of(facts))
+        until = time.monotonic() + _LATENESS_S
+        while self.recall(key, action.answer) != facts:
+            try:
+                self.remember(key, action, facts, seconds)
+            except FileNotFoundError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(_LOOK_S)
 
     @contextmanager
     def alone(self, patience: Patience = AT_ONCE) -> Iterator[None]:

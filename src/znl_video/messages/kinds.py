@@ -1,6 +1,7 @@
 """What a code is: a warning, or what keeps a file or a short from being delivered."""
 
 _REJECTIONS = """
+cluster.deserted cluster.killed-workers cluster.no-fit-worker cluster.scheduler-lost
 disk.full faces.no-model file.failed limit.fps limit.gb limit.hours limit.pixels limit.streams
 media.bad-size media.changed media.damaged media.decoder-crashed media.decoder-failed
 media.decoder-hung media.dolby-vision-5 media.empty media.needs-memory media.no-duration
@@ -14,6 +15,7 @@ REJECTIONS = frozenset(_REJECTIONS.split())
 """Codes of files that cannot be used, besides the ``toml.`` ones of their sidecars."""
 
 _FAILURES = """
+cluster.deserted cluster.killed-workers cluster.no-fit-worker cluster.scheduler-lost
 captions.other-footage captions.other-voice captions.srt-broken captions.srt-encoding
 captions.srt-endless captions.srt-too-large card.failed card.frames check.av-offset check.codec
 check.colour check.cut-off check.decode-errors check.duration check.frames check.full-range
@@ -30,8 +32,9 @@ FAILURES = frozenset(_FAILURES.split())
 """Codes of shorts that are not delivered, for one preset or all."""
 
 _OF_RUNS = """
-export.withdrawn log.lost media.duplicate notify.failed preview.withdrawn protect.withdrawn
-source.links store.mended store.unguarded transcribe.gpu-unused work.mended work.no-locks
+cluster.left-out export.withdrawn log.lost media.duplicate notify.failed preview.withdrawn
+protect.withdrawn source.links store.mended store.unguarded transcribe.gpu-unused work.mended
+work.no-locks
 """
 OF_RUNS = frozenset(_OF_RUNS.split())
 """Codes of warnings that are about no short of the run."""

@@ -150,4 +150,41 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The brand kit {kit} has a credit line with an unknown placeholder: {template}",
         "Only {{informant}} and {{place}} can be filled in.",
     ),
+    "remote.unknown-scheme": (
+        "Footage cannot be fetched by {scheme}://.",
+        "Use one of {known}, or mount it and name the folder.",
+    ),
+    "remote.not-installed": (
+        "Nothing here can fetch by {scheme}://.",
+        'Install the extra: pip install "znl-video[{extra}]".',
+    ),
+    "remote.credentials": (
+        "The URL {url} holds a user or a password.",
+        "Leave them out: they are taken from where the client always looks, such as "
+        "AWS_ACCESS_KEY_ID or ~/.aws. docs/remote.md tells.",
+    ),
+    "remote.away": (
+        "{url} cannot be listed: {why}",
+        "Check the URL, the network and the credentials (docs/remote.md). Nothing was changed.",
+    ),
+    "remote.nothing": (
+        "There is nothing at {url}.",
+        "Check the URL; a folder is named without a file at its end.",
+    ),
+    "remote.unfetched": (
+        "{file} of {url} could not be fetched: {why}",
+        "Run the same command again: what was fetched is kept. Nothing was changed.",
+    ),
+    "remote.long-name": (
+        "A name on the server is too long for a disk: {name}…",
+        "Give it a shorter one there.",
+    ),
+    "remote.same-name": (
+        "Two files at {url} would lie at the same path here.",
+        "Give one of them another name there; none may be called as a folder is.",
+    ),
+    "remote.locked": (
+        "{folder} is in use by {who}.",
+        "Wait until that run has ended, or give --wait more seconds.",
+    ),
 }

@@ -123,7 +123,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "",
     ),
     "help.version": ("Print the version and exit.", ""),
-    "help.source": ("A folder of footage (searched deeply) or one file.", ""),
+    "help.source": (
+        "A folder of footage (searched deeply) or one file; or the URL of one (s3://, https://, "
+        "oss://), which is fetched into the store first.",
+        "",
+    ),
     "help.out": ("The work folder. Default: <SOURCE>-znl beside SOURCE.", ""),
     "help.preset": (
         "Platforms: names, split by commas, or a preset's TOML file. Repeat for more. Default: "
@@ -139,6 +143,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "help.model": (
         "The Whisper model: base (embedded), or one that `znl models pull` has fetched, or a "
         "folder.",
+        "",
+    ),
+    "help.cluster": (
+        "Have workers do the work that share the store: a Dask scheduler's address "
+        "(tcp://HOST:PORT, tls://HOST:PORT), or local:N for N processes here. Needs the extra "
+        "cluster.",
         "",
     ),
     "help.jobs": (
@@ -212,6 +222,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Stopped. Nothing is lost: run the same command again and it goes on from here.",
         "",
     ),
+    "run.fetching": ("Fetching {path}, one of {total} files", ""),
     "run.waiting": (
         "Waiting: another run of znl is using {folder} ({who}). Ctrl-C stops waiting.",
         "",

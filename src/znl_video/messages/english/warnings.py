@@ -152,6 +152,7 @@ WARNINGS: dict[str, dict[str, str]] = {
         "work.no-locks": "The work folder's disk knows no locks.",
         "store.mended": "A stored result was damaged.",
         "store.unguarded": "The store's disk knows no locks.",
+        "cluster.left-out": "A worker that came later is of another version, or does not see all.",
     },
     "Log and notification": {
         "log.lost": "The file of `--log` could not be written to its end.",

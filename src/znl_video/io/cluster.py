@@ -1,0 +1,307 @@
+"""Workers that share the store: those of a Dask scheduler, or processes of this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from znl_video.errors import ToolError, UsageError
+from znl_video.io import halting, process
+from znl_video.io.outside import cores
+from znl_video.model.notice import Notice, notice
+
+# Dask takes a second to import, and most runs need none.
+if TYPE_CHECKING:
+    from distributed import Client, Future, LocalCluster
+
+# How long a scheduler may take to answer, and a run goes on without a single worker.
+_ANSWERS_S = 10.0
+PATIENCE_S = 60.0
+# How often who waits looks whether there are workers.
+_LOOK_S = 5.0
+# How long workers may take to hear that a run is over.
+_FAREWELL_S = 1.0
+
+_LOCAL = re.compile(r"local:([1-9]\d{0,2})")
+_REMOTE = re.compile(r"(tcp|tls)://[^\s/@]+:\d+")
+
+
+class UnfitError(ToolError):
+    """This worker cannot do what others can; the others are asked instead."""
+
+
+@dataclass(frozen=True)
+class Manned:
+    """One worker: its name for people, and what it announces."""
+
+    name: str
+    slots: int
+    resources: frozenset[str]
+
+
+class Cluster:
+    """A scheduler and its workers; ``joined`` makes one.
+
+    Args:
+        client: connected.
+        threads: how many threads an action gets on each worker, None for its own share of cores.
+    """
+
+    def __init__(self, client: Client, threads: int | None) -> None:
+        self._client = client
+        self.threads = threads
+        self._lock = threading.Lock()
+        self._workers: dict[str, Manned] = {}
+        self._looked = self._manned = time.monotonic()
+        self._unfit: dict[str, str] = {}
+        self._futures: set[Future[Any]] = set()
+        self._notices: dict[str, Notice] = {}
+        self._look()
+
+    @property
+    def slots(self) -> int:
+        """How many actions the workers do at once, as far as these are known."""
+        return sum(each.slots for each in self._workers.values())
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What somebody should know of workers that were not used."""
+        with self._lock:
+            return tuple(self._notices.values())
+
+    def everywhere(self, work: Callable[..., Any], *args: object) -> dict[str, Any]:
+        """Return what ``work`` returns on each worker, or raises there, by the worker's name."""
+        told = self._client.run(work, *args, on_error="return")
+        return {self._name(address): answer for address, answer in told.items()}
+
+    def leave(self, work: Callable[..., Any], *args: object) -> None:
+        """Cancel what waits and have ``work`` done on each worker, waiting a second at most."""
+        with self._lock:
+            waiting = list(self._futures)
+
+        def telling() -> None:
+            with contextlib.suppress(Exception):
+                if waiting:
+                    self._client.cancel(waiting, force=True)
+                self._client.run(work, *args, on_error="ignore")
+
+        teller = threading.Thread(target=telling, daemon=True)
+        teller.start()
+        teller.join(_FAREWELL_S)
+
+    def ask(self, key: str, needs: str, work: Callable[..., Any], args: Sequence[object]) -> Any:
+        """Return what ``work`` returns for ``args`` on one of the workers.
+
+        A worker that is lost meanwhile is replaced by another; one that is unfit is not asked
+        again.
+
+        Args:
+            key: equal for equal work: it is done once, whoever asks.
+            needs: the resource that a worker must have, if any has it.
+            work: what to call.
+            args: what with.
+
+        Raises:
+            ToolError: it ended one worker after the other, there are no workers any more, or no
+                scheduler.
+            ZnlError: whatever ``work`` raises there.
+        """
+        for attempt in range(len(self._unfit) + len(self._workers) + 2):
+            resources = self._resources(needs)
+            future = self._client.submit(
+                work,
+                *args,
+                key=f"{key}-{attempt}" if attempt else key,
+                workers=self._fit() if self._unfit else None,
+                resources=dict.fromkeys(resources, 1),
+            )
+            try:
+                if self._waited(future, needs, resources):
+                    return self._answer(future)
+            except UnfitError as error:
+                self._leave_out(error)
+            finally:
+                self._forget(future)
+        raise ToolError("cluster.no-fit-worker", address=self._address)
+
+    def _waited(self, future: Future[Any], needs: str, resources: frozenset[str]) -> bool:
+        """Wait for ``future``; False where it waits for what no worker has any more."""
+        done = threading.Event()
+        with self._lock:
+            self._futures.add(future)
+        future.add_done_callback(lambda _: done.set())
+        with halting.current().ending(done.set):
+            while not done.wait(_LOOK_S):
+                self._look()
+                if not self._workers and time.monotonic() - self._manned > PATIENCE_S:
+                    raise ToolError("cluster.deserted", address=self._address)
+                if self._workers and resources != self._resources(needs):
+                    return False
+        if halting.current().called():
+            raise process.Stopping
+        return True
+
+    def _answer(self, future: Future[Any]) -> Any:
+        from distributed import KilledWorker
+
+        try:
+            return future.result()
+        except KilledWorker as error:
+            raise ToolError("cluster.killed-workers", count=error.allowed_failures + 1) from error
+        except CancelledError as error:
+            if halting.current().called():
+                raise process.Stopping from error
+            raise ToolError("cluster.scheduler-lost", address=self._address) from error
+
+    def _forget(self, future: Future[Any]) -> None:
+        with self._lock:
+            self._futures.discard(future)
+        # What nobody holds any more, the scheduler gives up.
+        with contextlib.suppress(Exception):
+            future.release()
+
+    def _look(self) -> None:
+        """Look who is there, at most every few seconds for all that wait."""
+        with self._lock:
+            now = time.monotonic()
+            if self._workers and now - self._looked < _LOOK_S / 2:
+                return
+            self._looked = now
+        try:
+            told: Mapping[str, Any] = self._client.scheduler_info()["workers"]
+        except (OSError, RuntimeError, TypeError, KeyError):
+            told = {}
+        with self._lock:
+            self._workers = {
+                address: Manned(
+                    f"{about['host']} ({address})",
+                    about["nthreads"],
+                    frozenset(name for name, count in about["resources"].items() if count),
+                )
+                for address, about in told.items()
+            }
+            if self._workers:
+                self._manned = time.monotonic()
+
+    def _resources(self, needs: str) -> frozenset[str]:
+        """Return what to ask for: nobody has to announce resources."""
+        there = any(needs in each.resources for each in self._workers.values())
+        return frozenset({needs} if there else ())
+
+    def having(self, needs: str) -> frozenset[str]:
+        """Return the addresses of the workers that what needs ``needs`` is asked of."""
+        wanted = self._resources(needs)
+        return frozenset(
+            address for address, each in self._workers.items() if wanted <= each.resources
+        )
+
+    def _fit(self) -> list[str]:
+        fit = [address for address in self._workers if address not in self._unfit]
+        if not fit:
+            raise ToolError("cluster.no-fit-worker", address=self._address)
+        return fit
+
+    def _leave_out(self, error: UnfitError) -> None:
+        address = error.fields["worker"]
+        with self._lock:
+            self._unfit[address] = error.reason
+            told = notice("cluster.left-out", worker=address, why=error.reason)
+            self._notices[address] = told
+
+    def _name(self, address: str) -> str:
+        found = self._workers.get(address)
+        return found.name if found else address
+
+    @property
+    def _address(self) -> str:
+        return str(self._client.scheduler.address) if self._client.scheduler else "-"
+
+
+def here() -> tuple[str, int]:
+    """Return the address of the worker that runs this, and how many actions it does at once."""
+    from distributed import get_worker
+
+    worker = get_worker()
+    return str(worker.address), int(worker.state.nthreads)
+
+
+def check_address(address: str) -> None:
+    """Refuse what ``--cluster`` cannot be.
+
+    Raises:
+        UsageError: it is neither a scheduler's address nor ``local:N``; or Dask is not installed.
+    """
+    if not (_LOCAL.fullmatch(address) or _REMOTE.fullmatch(address)):
+        raise UsageError("cluster.bad-address", address=address)
+    try:
+        import distributed  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise UsageError("cluster.not-installed") from error
+
+
+@contextlib.contextmanager
+def joined(address: str) -> Iterator[Cluster]:
+    """Connect to a scheduler, or start ``local:N`` workers here, until the context ends.
+
+    Raises:
+        UsageError: as ``check_address``; nobody answers there, or there is no worker.
+    """
+    check_address(address)
+    from distributed import Client
+
+    for name in ("distributed", "tornado"):
+        # What matters of it is told in our own words.
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    number = _LOCAL.fullmatch(address)
+    with contextlib.ExitStack() as stack:
+        threads = max(1, cores() // int(number[1])) if number else None
+        local = stack.enter_context(_local(int(number[1]))) if number else None
+        try:
+            with warnings.catch_warnings():
+                # Versions that differ are looked at by us.
+                warnings.simplefilter("ignore")
+                client = Client(
+                    local.scheduler_address if local else address,
+                    timeout=_ANSWERS_S,
+                    set_as_default=False,
+                )
+        except (OSError, TimeoutError, ValueError) as error:
+            why = str(error).strip() or type(error).__name__
+            raise UsageError("cluster.away", address=address, why=why) from error
+        stack.callback(client.close, timeout=_FAREWELL_S)
+        try:
+            client.wait_for_workers(int(number[1]) if number else 1, timeout=PATIENCE_S)
+        except TimeoutError as error:
+            raise UsageError(
+                "cluster.no-workers", address=address, seconds=f"{PATIENCE_S:g}"
+            ) from error
+        yield Cluster(client, threads)
+
+
+@contextlib.contextmanager
+def _local(workers: int) -> Iterator[LocalCluster]:
+    from distributed import LocalCluster
+
+    started = LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        # Nobody but us is to reach it, and the system frees memory better than a guess at it.
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        worker_dashboard_address="127.0.0.1:0",
+        memory_limit=0,
+        silence_logs=logging.CRITICAL,
+    )
+    try:
+        yield started
+    finally:
+        started.close()
