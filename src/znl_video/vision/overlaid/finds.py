@@ -101,7 +101,7 @@ class TextWatcher:
         lines = [line for line in followed if by_itself(line)]
         known = {id(line) for line in lines}
         for turn in self._watcher.turns:
-            if id(turn.line) in known and any(stays(turn, line, lines) for line in lines):
+            if id(turn.line) in known and any(stays(turn, line, followed) for line in lines):
                 yield self._at(turn)
 
     def _at(self, turn: Turn) -> Place:
