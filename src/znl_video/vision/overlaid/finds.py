@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from znl_video.vision.overlaid.following import Followed
 from znl_video.vision.overlaid.glyph_boxes import glyph_boxes
+from znl_video.vision.overlaid.layered import Turn, by_itself, stays
 from znl_video.vision.overlaid.pixels import Box
 from znl_video.vision.overlaid.telling import put_over
 from znl_video.vision.overlaid.watching import LineWatcher
@@ -26,7 +27,9 @@ _LEAST_WIDE = 0.1
 _SHARED, _TOGETHER, _APART, _SAME = 0.3, 2, 2, 0.5
 _SAME_LOOK = 0.9
 # A line so much smaller than the other is a part of it that was seen by itself.
-_PART = 0.2
+_PART = 0.3
+# Collisions in one place so soon after another are told as one.
+_GOES_ON_MS = 1_500
 # Glyphs are looked at in so many lines at most.
 _READ_MOST = 300
 
@@ -91,20 +94,29 @@ class TextWatcher:
             for each in followed[:_READ_MOST]
             if glyph_boxes(each.mean)
         )
-        return Finds(tuple(lines), tuple(boxes), tuple(self._collisions(followed)))
+        collisions = (*self._collisions(followed), *self._layers(followed))
+        return Finds(tuple(lines), tuple(boxes), _merged(collisions))
+
+    def _layers(self, followed: Sequence[Followed]) -> Iterator[Place]:
+        lines = [line for line in followed if by_itself(line)]
+        known = {id(line) for line in lines}
+        for turn in self._watcher.turns:
+            if id(turn.line) in known and any(stays(turn, line, followed) for line in lines):
+                yield self._at(turn)
+
+    def _at(self, turn: Turn) -> Place:
+        """Return where a turn was, for half a second after a line came, or before one went."""
+        first = turn.number if turn.line.first >= turn.number else turn.number - 2
+        last = min(first + 1, len(self._watcher.times) - 1)
+        return self._place(turn.box, max(0, first), last)
 
     def _collisions(self, followed: Sequence[Followed]) -> Iterator[Place]:
         for one, other in combinations(followed, 2):
             first, last = max(one.first, other.first), min(one.last, other.last)
             if last - first < _TOGETHER or not _collide(one, other):
                 continue
-            shared = Box(
-                max(one.box.left, other.box.left),
-                max(one.box.top, other.box.top),
-                min(one.box.right, other.box.right),
-                min(one.box.bottom, other.box.bottom),
-            )
-            yield self._place(shared, first, last)
+            if shared := one.box.common(other.box):
+                yield self._place(shared, first, last)
 
     def _place(self, box: Box, first: int, last: int) -> Place:
         times, (high, wide) = self._watcher.times, self._watcher.shape
@@ -112,6 +124,27 @@ class TextWatcher:
         return Place(
             box.left / wide, box.top / high, box.right / wide, box.bottom / high, times[first], ends
         )
+
+
+def _merged(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Return places in order of time; what goes on in one place is one."""
+    found: list[Place] = []
+    for place in sorted(places, key=lambda each: (each.start_ms, each.end_ms)):
+        before = found[-1] if found else place
+        across = min(place.right, before.right) - max(place.left, before.left)
+        down = min(place.bottom, before.bottom) - max(place.top, before.top)
+        if found and place.start_ms <= before.end_ms + _GOES_ON_MS and across > 0 and down > 0:
+            found[-1] = Place(
+                min(place.left, before.left),
+                min(place.top, before.top),
+                max(place.right, before.right),
+                max(place.bottom, before.bottom),
+                before.start_ms,
+                max(place.end_ms, before.end_ms),
+            )
+        else:
+            found.append(place)
+    return tuple(found)
 
 
 def _stays(line: Followed, shown_ms: int, lasts_ms: int) -> bool:
@@ -122,7 +155,7 @@ def _stays(line: Followed, shown_ms: int, lasts_ms: int) -> bool:
 
 def _collide(one: Followed, other: Followed) -> bool:
     least = min(one.box.area, other.box.area)
-    if one.box.shared(other.box) < _SHARED * least:
+    if one.box.shared(other.box) < _SHARED * least or not (by_itself(one) and by_itself(other)):
         return False
     # What comes over text comes alone, and what was seen in the same moment is the same text.
     later = one if one.first > other.first else other

@@ -34,8 +34,9 @@ class Followed:
     """A line: its box in pixels, its edges, and what was seen of it and around it.
 
     ``first`` and ``last`` are the numbers of samples; ``came`` and ``went`` say that it did so
-    alone and within a shot; ``above`` how often it stayed where all else in the picture moved;
-    ``summed`` in how many samples it was whole, of its present look, ``held`` of those before.
+    alone and within a shot; ``under`` is what was there before; ``above`` how often it stayed where
+    all else in the picture moved; ``summed`` in how many samples it was whole, of its present look,
+    ``held`` of those before.
     """
 
     box: Box
@@ -47,6 +48,7 @@ class Followed:
     went: bool = False
     above: int = 0
     stirred: list[float] = field(default_factory=list)
+    under: Grey | None = None
     total: npt.NDArray[np.float32] | None = None
     summed: int = 0
     held: int = 0

@@ -49,6 +49,17 @@ class Box(NamedTuple):
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(0, across) * max(0, down)
 
+    def common(self, other: Box) -> Box | None:
+        """Return the part that both hold; None where that is nothing."""
+        if not self.shared(other):
+            return None
+        return Box(
+            max(self.left, other.left),
+            max(self.top, other.top),
+            min(self.right, other.right),
+            min(self.bottom, other.bottom),
+        )
+
 
 CELL = 8
 """Side of a cell in pixels of the samples."""
@@ -93,6 +104,18 @@ def whole_cells(picture: npt.NDArray[np.float32]) -> Grey:
     rows, columns = (side // CELL * CELL for side in picture.shape)
     whole = np.clip(picture[:rows, :columns], 0, 255)
     return np.ascontiguousarray(whole.astype(np.uint8))
+
+
+def grown(marked: Marked, by: int) -> Marked:
+    """Return marks and all pixels up to ``by`` steps along rows and columns from one."""
+    out = marked.copy()
+    for _ in range(by):
+        before = out.copy()
+        out[1:] |= before[:-1]
+        out[:-1] |= before[1:]
+        out[:, 1:] |= before[:, :-1]
+        out[:, :-1] |= before[:, 1:]
+    return out
 
 
 def groups(marked: Marked) -> Iterator[Box]:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from znl_video.vision.overlaid.following import Followed, changed_around
+from znl_video.vision.overlaid.layered import Turn
 from znl_video.vision.overlaid.letters import lines
 from znl_video.vision.overlaid.moved import ALIKE, likeness
 from znl_video.vision.overlaid.pixels import (
@@ -22,6 +23,7 @@ from znl_video.vision.overlaid.pixels import (
     apart,
     edges,
     groups,
+    grown,
     in_cells,
     whole_cells,
 )
@@ -48,6 +50,8 @@ _ENOUGH, _STAY, _ALL_OVER = 0.015, 0.05, 0.3
 _MOVES, _AROUND = 0.1, 0.6
 # The last sample's part in what a cell is like lately.
 _LATELY = 0.3
+# Edges that stayed where others came or went are worth a look if they are so many of these.
+_SOME = 0.05
 # So many lines are followed at once, and come at once, at most.
 _LIVE_MOST, _LINES_AT_ONCE = 60, 8
 
@@ -59,6 +63,7 @@ class LineWatcher:
         self.times: list[int] = []
         self.shape = (0, 0)
         self.done: list[Followed] = []
+        self.turns: list[Turn] = []
         self._live: list[Followed] = []
         self._recent: deque[Grey] = deque(maxlen=4)
         self._changed: Marked | None = None
@@ -87,19 +92,19 @@ class LineWatcher:
         still, changed = gap <= STILL, gap > CHANGED
         across, down = edges(now)
         edged = across | down
-        self._follow(number, now)
+        ages = np.zeros(now.shape, np.uint8) if self._ages is None else self._ages
+        self._ages = np.where(still, np.minimum(ages, 254) + 1, 0).astype(np.uint8)
+        self._follow(number, now, edged)
         if self._changed is not None:
-            self._born(number, now, edged & still & self._changed)
+            self._born(number, now, edged, edged & still & self._changed)
         share = in_cells(changed).astype(np.float32) / (CELL * CELL)
         lately = share if self._stir is None else self._stir
         self._stir = (lately + _LATELY * (share - lately)).astype(np.float32)
-        ages = np.zeros(now.shape, np.uint8) if self._ages is None else self._ages
-        self._ages = np.where(still, np.minimum(ages, 254) + 1, 0).astype(np.uint8)
         if number % _ASKED_EVERY == 0:
             self._stayed(number, now, edged)
         self._changed = changed
 
-    def _follow(self, number: int, now: Grey) -> None:
+    def _follow(self, number: int, now: Grey, edged: Marked) -> None:
         before = self._recent[-1]
         live = []
         for each in self._live:
@@ -107,26 +112,31 @@ class LineWatcher:
                 live.append(each)
                 continue
             usual = float(np.median(each.stirred)) if each.stirred else 0.0
-            each.went = (
-                self._alone(each.box, now, before, usual)
-                and likeness(each.box, before, now).around < ALIKE
-            )
+            lone = self._alone(each.box, now, before, usual)
+            each.went = lone and likeness(each.box, before, now).around < ALIKE
             self.done.append(each)
+            if lone:
+                self._turn(number, each, now, edged)
         self._live = live
 
-    def _born(self, number: int, now: Grey, came: Marked) -> None:
+    def _born(self, number: int, now: Grey, edged: Marked, came: Marked) -> None:
         born = list(self._lines(now, came, _MOST_AT_ONCE))
         for box in born if len(born) <= _LINES_AT_ONCE else ():
             if any(each.holds(box, came) for each in self._live):
                 continue
             before, earlier, first = self._recent[-1], self._recent[-2], self._recent[0]
             usual = changed_around(box, now, before, *_ring(box))
+            lone = self._alone(box, before, earlier, usual)
             alone = (
-                self._alone(box, before, earlier, usual)
+                lone
                 and likeness(box, before, earlier).around < ALIKE
                 and likeness(box, before, first).place < ALIKE
             )
-            self._begin(box, came, now, number - 1, number, came_alone=alone)
+            begun = self._begin(box, came, now, number - 1, number, came_alone=alone)
+            if begun:
+                begun.under = box.cut(earlier).copy()
+                if lone:
+                    self._turn(number - 1, begun, now, edged)
 
     def _stayed(self, number: int, now: Grey, edged: Marked) -> None:
         if self._ages is None or self._stir is None:
@@ -153,6 +163,32 @@ class LineWatcher:
                 begun = self._begin(box, stay, now, number - age, number, came_alone=False)
                 if begun:
                     begun.above += 1
+
+    def _turn(self, number: int, line: Followed, now: Grey, edged: Marked) -> None:
+        """Note what stayed where a line came or went."""
+        if self._ages is None:
+            return
+        box, strokes = line.box, line.mask
+        kept = np.where(box.part(edged), box.cut(self._ages), 0).astype(np.uint8)
+        kept[kept < len(self.times) - number + 1] = 0
+        if np.count_nonzero(kept[~grown(strokes, 1)]) < _SOME * strokes.sum():
+            return
+        moves = self._moves_around(box) or self._moves_all_over(box, edged)
+        self.turns.append(Turn(number, box, strokes, kept, box.cut(now).copy(), line, moves))
+
+    def _moves_all_over(self, box: Box, edged: Marked) -> bool:
+        """Whether the camera moves: hardly any edges stay but those of lines of letters."""
+        if self._ages is None or self._stir is None:
+            return False
+        rest = edged.copy()
+        for each in (box, *(line.box for line in self._live)):
+            rest[each.top : each.bottom, each.left : each.right] = False
+        often, stays = int(rest.sum()), int((rest & (self._ages >= _STAYED)).sum())
+        return (
+            often >= _ENOUGH * edged.size
+            and stays <= _STAY * often
+            and bool((self._stir > _MOVES).mean() >= _ALL_OVER)
+        )
 
     def _lines(self, now: Grey, marked: Marked, most: float) -> Iterator[Box]:
         """Yield lines of letters in what is marked, in pixels of the sample."""
