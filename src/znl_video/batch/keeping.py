@@ -32,7 +32,16 @@ from znl_video.model.base import Frozen, replace
 from znl_video.model.manifest import Ran, Short, Source
 
 # What a file that could not be read is told as: the next run may have more luck.
-PASSING = frozenset({"file.failed", "disk.full"})
+PASSING = frozenset(
+    {
+        "file.failed",
+        "disk.full",
+        "media.unreachable",
+        "media.changed",
+        "media.needs-memory",
+        "store.unknown-digest",
+    }
+)
 
 # What is told once, by the run that changed something.
 _ONCE = frozenset({"export.not-renewed", "approval.recalled", "captions.edited-meanwhile"})

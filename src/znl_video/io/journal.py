@@ -74,15 +74,15 @@ class Journal:
 
     def close(self) -> None:
         """Finish; where most of the file is of no use any more, it is written anew."""
-        with self._lock, suppress(OSError):
-            if self._writing:
-                self._writing.close()
-                self._writing = None
-                if self._stale * 2 > self._end:
+        with self._lock:
+            for opened in (self._reading, self._writing):
+                if opened:
+                    with suppress(OSError):
+                        opened.close()
+            written, self._reading, self._writing = self._writing, None, None
+            if written and self._stale * 2 > self._end:
+                with suppress(OSError):
                     self._rewrite()
-            if self._reading:
-                self._reading.close()
-                self._reading = None
 
     def _line(self, subject: str) -> bytes:
         start, length = self._places.get(subject, (0, 0))
