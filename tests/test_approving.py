@@ -12,6 +12,7 @@ from commands import Said, refused, told, znl
 from projects import Project, performed, planned, snapshot, tiny_preset
 
 from znl_video.batch.approving import approve, withdraw
+from znl_video.batch.options import Pick
 from znl_video.batch.standing import standings
 from znl_video.errors import UsageError
 from znl_video.io.approvals import Approvals
@@ -240,6 +241,41 @@ def test_what_waits_can_be_watched_and_never_looks_ready(written: Project) -> No
     written.run()
     assert not (written.work / "held").exists()
     assert written.export("m.json").exists()
+
+
+def test_what_waits_stays_where_all_that_is_to_be_hidden_is(written: Project) -> None:
+    _require(written)
+    (written.footage / "m.toml").write_text('consent = "no"\n', "utf-8")
+    for _ in range(3):
+        told = written.run()
+        assert [each.short for each in told.held] == ["m"]
+        assert all(Path(path).is_file() for each in told.held for path in each.paths)
+    # Of a short that is left alone as well.
+    (written.footage / "mute.toml").write_text('title = "Harbour"\n', "utf-8")
+    told = written.run(pick=Pick(changed=True))
+    assert told.left_alone == 1
+    assert _held(written)
+
+
+def test_a_run_about_what_changed_acts_on_signatures(written: Project) -> None:
+    _require(written)
+    written.run()
+    # What was told once, of deliveries that were taken away, is told no more.
+    written.run()
+    assert written.run(pick=Pick(changed=True)).left_alone == 2
+    _signed(written)
+    assert {each.short for each in written.run(pick=Pick(changed=True)).outputs} == {"m"}
+    withdraw(written.options(), ("m",), "李娜")
+    assert [each.short for each in written.run(pick=Pick(changed=True)).held] == ["m"]
+    assert not written.export("m.json").exists()
+
+
+def test_a_run_about_what_changed_finishes_what_an_early_stage_began(written: Project) -> None:
+    _require(written)
+    _write(written, "晚上好")
+    written.run(until="loudness")
+    assert [each.short for each in written.run(pick=Pick(changed=True)).held] == ["m"]
+    assert _held(written)
 
 
 def test_what_waits_goes_with_its_footage_and_when_it_fails(written: Project) -> None:

@@ -81,3 +81,8 @@ def test_urgent_groups_are_in_the_order_asked_for_and_copies_in_their_originals(
     ]
     parts = ((0,), (1,), (2,))
     assert urgent(("b.mp4", "c.mp4", "a.mp4"), found, parts) == (1, 0)
+
+
+def test_a_copy_of_a_clip_that_the_run_is_not_about_is_urgent_itself() -> None:
+    copy = replace(source("copy", path="copy.mp4"), duplicate_of="original.mp4")
+    assert urgent(["copy.mp4"], [copy], [(0,)]) == (0,)

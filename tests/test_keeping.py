@@ -218,6 +218,30 @@ def test_only_what_changed_is_replayed(small: Project, replayed: list[str]) -> N
     assert replayed == ["speech", "speech"]
 
 
+def test_what_people_keep_beside_their_captions_is_nobodys(
+    small: Project, replayed: list[str]
+) -> None:
+    small.run()
+    replayed.clear()
+    captions = small.work / "captions"
+    (captions / "a backup").mkdir()
+    (captions / "speech.txt").write_text("a note", "utf-8")
+    (captions / "zzz.srt").symlink_to("nowhere")
+    small.run()
+    assert replayed == []
+
+
+def test_a_source_that_was_damaged_unseen_is_made_anew(small: Project) -> None:
+    small.run()
+    words(small)
+    document = small.work / "sources" / "speech.json"
+    stat = document.stat()
+    document.write_bytes(b"x" * stat.st_size)
+    os.utime(document, ns=(stat.st_mtime_ns, stat.st_mtime_ns))
+    assert small.run().exit_code == 0
+    assert "evening" in small.export("speech.srt").read_text("utf-8")
+
+
 def test_a_note_that_was_cut_off_is_not_believed(small: Project, replayed: list[str]) -> None:
     small.run()
     replayed.clear()

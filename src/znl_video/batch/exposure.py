@@ -23,9 +23,9 @@ def withdraw_exposed(
     """Take away every delivery that shows more than its footage's sidecars and settings allow now.
 
     This comes before anything else is done, for every platform ever delivered to: only a ready card
-    that tells of all that is to be hidden now lets its files stay. What waits for approval goes
-    too; it is laid out anew. So do previews, and the report if it may have a cover of such footage.
-    Transcripts go where a clip is not to be used at all.
+    that tells of all that is to be hidden now lets its files stay. What waits for approval goes too
+    where the last run's short shows more; it is laid out anew. So do previews, and the report if it
+    may have a cover of such footage. Transcripts go where a clip is not to be used at all.
 
     Returns:
         Names of shorts, each with a notice.
@@ -34,15 +34,17 @@ def withdraw_exposed(
     if not wanted:
         return ()
     by_content = {source.sha256: source for source in wanted.values() if source.sha256}
-    if any(_pictured(name, wanted, by_content, settings, work) for name in work.short_names()):
+    names = work.short_names()
+    exposed = {name for name in names if _pictured(name, wanted, by_content, settings, work)}
+    if exposed:
         work.withdraw_report()
-    owned = {name: _owners(name, wanted, work) for name in work.short_names()}
+    gone: dict[str, list[str]] = defaultdict(list)
+    owned = {name: _owners(name, wanted, work) for name in names}
     for name, owners in owned.items():
-        if owners:
-            release(name, work)
+        if name in exposed:
+            gone[name] += release(name, work)
         if any(not source.note.use for source in owners):
             Transcripts(work.root).take_away(name)
-    gone: dict[str, list[str]] = defaultdict(list)
     for preset, name in work.exported():
         card = work.card(preset, name)
         shown = (by_content.get(str(each.get("sha256"))) for each in _entries(card))
@@ -53,6 +55,7 @@ def withdraw_exposed(
     told = (
         (name, notice("protect.withdrawn", presets=", ".join(presets)))
         for name, presets in gone.items()
+        if presets
     )
     return (*told, *withdraw_previews(sources, settings, work))
 

@@ -57,7 +57,9 @@ def urgent(
         sources[place].path: number for number, each in enumerate(groups) for place in each
     }
     originals = {source.path: source.duplicate_of for source in sources}
-    return tuple(dict.fromkeys(groups_of[originals.get(path) or path] for path in paths))
+    # The original may be none of these, where a run is about some of the footage.
+    meant = (path if originals.get(path) not in groups_of else originals[path] for path in paths)
+    return tuple(dict.fromkeys(groups_of[path or ""] for path in meant))
 
 
 def ordered(

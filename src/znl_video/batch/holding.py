@@ -44,13 +44,26 @@ def hold(
     return tuple(placed)
 
 
-def release(short: str, work: WorkFolder, but: set[str] | frozenset[str] = frozenset()) -> None:
-    """Remove what lies of ``short`` under ``held/``, but for these paths in the work folder."""
+def release(
+    short: str, work: WorkFolder, but: set[str] | frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """Remove what lies of ``short`` under ``held/``, but for these paths in the work folder.
+
+    Returns:
+        The presets of which something lay there.
+    """
+    presets = []
     for preset in work.held_presets():
-        for ending in ENDINGS:
-            file = work.held(preset, short + ending)
-            if file.relative_to(work.root).as_posix() not in but:
-                work.withdraw_held(file)
+        files = [work.held(preset, short + ending) for ending in ENDINGS]
+        there = [
+            file
+            for file in files
+            if file.exists() and file.relative_to(work.root).as_posix() not in but
+        ]
+        for file in there:
+            work.withdraw_held(file)
+        presets += [preset] if there else []
+    return tuple(presets)
 
 
 def recalled(

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from znl_video.batch.account import Account, Page
-from znl_video.batch.marking import Mark, Marker, seen
+from znl_video.batch.marking import Mark, Marker, seen, signed
 from znl_video.batch.options import Options
 from znl_video.batch.preparing import Prepared
 from znl_video.engine.runner import Runner
@@ -28,8 +28,9 @@ from znl_video.io.scanning import Found
 from znl_video.io.store import Store
 from znl_video.io.weights import Weights
 from znl_video.io.work import WorkFolder
+from znl_video.model.approval import Entry
 from znl_video.model.base import Frozen, replace
-from znl_video.model.manifest import Ran, Short, Source
+from znl_video.model.manifest import STAGES, Ran, Short, Source
 
 # What a file that could not be read is told as: the next run may have more luck.
 PASSING = frozenset(
@@ -80,6 +81,7 @@ class Keeper:
         self._store = store
         self._runner = runner
         self._asks = options.force is None
+        self._until = options.until
         self._journal = Journal(work.journal)
         self._left = Leavings(work)
         self.marker = Marker(options, prepared, weights, work, self._left)
@@ -157,7 +159,8 @@ class Keeper:
         codes |= {each.notice.code for each in short.failures}
         sure = bool(left) and codes.isdisjoint(PASSING | _ONCE)
         told = (account.model_dump_json(), page.model_dump_json())
-        self._keep(mark, {"left": left}, *told, sure=sure)
+        head = {"left": left, "own": mark.own, "until": self._until}
+        self._keep(mark, head, *told, sure=sure)
 
     def note(self, account: Account, page: Page) -> None:
         """Note what is told of a short that this run leaves alone."""
@@ -172,13 +175,19 @@ class Keeper:
         as_it_was = (head.get("own"), head.get("left")) == (mark.own, self._document(name))
         return bool(head.get("mark")) and as_it_was
 
-    def same_short(self, name: str) -> bool:
-        """Tell whether the last run came to an end with a short, and nobody touched what it left.
+    def same_short(self, name: str, approvals: Sequence[Entry]) -> bool:
+        """Tell whether the last run came to the end with a short, and nobody touched what it left.
 
-        What people wrote about its footage is not looked at, but for captions.
+        What people wrote about its footage is not looked at, but for captions and ``approvals``,
+        which are all that were ever given to it.
         """
         head = self._head(f"short/{name}")
-        return bool(head.get("mark")) and head.get("left") == self._left.of(name)
+        last = (head.get("until"), head.get("own"), head.get("left"))
+        return bool(head.get("mark")) and last == (
+            STAGES[-1],
+            signed(approvals),
+            self._left.of(name),
+        )
 
     def last_source(self, name: str) -> Source | None:
         """Return what the last run that came to a source found, whatever happened since."""

@@ -15,6 +15,7 @@ from znl_video.io.program import program
 from znl_video.io.scanning import Found
 from znl_video.io.weights import Weights
 from znl_video.io.work import WorkFolder
+from znl_video.model.approval import Entry
 from znl_video.model.base import canonical
 from znl_video.model.given import Given, SourceGiven
 from znl_video.model.manifest import STAGES, Short, Source
@@ -25,7 +26,8 @@ from znl_video.model.notice import Notice
 class Mark:
     """A subject of a run, and a digest of all that decides what comes of it.
 
-    ``own`` is one of what is its own: the footage itself, and what people wrote about it.
+    ``own`` is one of what is its own: of a source the footage itself, and what people wrote about
+    it; of a short what was signed.
     """
 
     subject: str
@@ -65,6 +67,7 @@ class Marker:
         around.add(min(until, STAGES.index("transcribe")))
         self._of_sources = around.digest
         around.add(until, *(canonical(preset) for preset in prepared.presets))
+        around.add(canonical(prepared.encoder))
         # What the font can draw is told by its digest.
         around.add(canonical(prepared.kit.kit_in_use.model_dump(mode="json", exclude={"glyphs"})))
         self._of_shorts = around.digest
@@ -101,10 +104,17 @@ class Marker:
         decides.add([self.values.get(name) for name in short.sources])
         # Corrections travel between shorts of one source.
         for name in names_beside(short) if len(short.sources) == 1 else ():
-            written = self._left.captions.get(name)
+            written = self._left.captions(name)
             if written and not self._work.wrote(name, written):
                 decides.add(name, written, stamp(self._work.root / "shorts" / f"{name}.json"))
-        return Mark(f"short/{short.name}", decides.digest)
+        return Mark(f"short/{short.name}", decides.digest, signed(given.approvals))
+
+
+def signed(approvals: Iterable[Entry]) -> str:
+    """Return a digest of all that was ever signed of a short."""
+    told = Footprint()
+    told.add(*(each.model_dump_json() for each in approvals))
+    return told.digest
 
 
 def seen(found: Found) -> list[Any]:

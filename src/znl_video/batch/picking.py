@@ -160,7 +160,7 @@ def _same(session: Session, pair: Pair, accounts: Sequence[Account]) -> bool:
         # A story need not show all of its clips.
         return bool(useless) or folder in session.prepared.stories
     return all(
-        session.keeper.same_short(each.name)
+        session.keeper.same_short(each.name, session.approvals.get(each.name, ()))
         and (bool(each.failed) or each.wanted <= len(each.outputs) + each.waiting)
         for each in accounts
     )

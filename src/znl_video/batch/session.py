@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from errno import ENOENT
 from types import ModuleType
 
 from znl_video.batch import holding, withdrawing
@@ -101,9 +100,11 @@ class Session:
             dry=dry,
         )
         self.runner = self.workshop.runner
-        approvals = Approvals(work.root).read()
-        self._around = Surroundings(prepared, work, approvals, weights.sha256, self._whole)
+        self.approvals = Approvals(work.root).read()
+        self._around = Surroundings(prepared, work, self.approvals, weights.sha256, self._whole)
         self.keeper = Keeper(options, prepared, weights, work, self.store, self.runner, dry=dry)
+        # What was found, by the source's name.
+        self._pairs: dict[str, tuple[Found, Source]] = {}
         # In a dry run no document holds what a source was found to be.
         self._undocumented: dict[str, Source] = {}
         # The digest of what each short left in the work folder, until it is kept.
@@ -128,6 +129,7 @@ class Session:
     def hashed(self) -> list[tuple[Found, Source]]:
         """Return every source with its content's digest, exact duplicates marked."""
         pairs = hashed(self.prepared, self.work, self.keeper)
+        self._pairs = {source.name: (found, source) for found, source in pairs}
         self.workshop.know({source.sha256: found.file for found, source in pairs if source.sha256})
         return pairs
 
@@ -181,11 +183,8 @@ class Session:
         if source.name in self._undocumented:
             return self._undocumented[source.name]
         document = self.work.source(source.name)
-        if document is None:
-            raise FileNotFoundError(
-                ENOENT, "", str(self.work.root / "sources" / f"{source.name}.json")
-            )
-        return document.source
+        # One that was damaged since it was taken for whole is made anew.
+        return document.source if document else self._source(*self._pairs[source.name])
 
     def composed(self, sources: Sequence[Source]) -> tuple[Short, ...]:
         """Return the shorts that ingested sources give: all sources, or a group of them.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,36 +15,60 @@ from znl_video.model.manifest import ShortDocument
 
 
 class Leavings:
-    """Looks once at everything that runs and people left of all shorts.
+    """Looks once at everything that runs and people left of all shorts, when it is first asked.
 
-    ``captions`` are the digests of the files for people, by short.
+    By then a run has taken away what must not be there.
     """
 
     def __init__(self, work: WorkFolder) -> None:
+        self._work = work
+        self._lock = threading.Lock()
+        self._looked = False
         self._found: dict[str, Footprint] = {}
-        self.captions: dict[str, str] = {}
-        for folder in _folders(work.root):
-            # A folder that cannot be looked at says of no short that it is as it was.
-            with suppress(OSError):
-                self._look(work, folder)
+        self._captions: dict[str, str] = {}
 
     def of(self, short: str) -> str:
         """Return what lies there of a short, as one digest; empty where nothing does."""
+        self._look()
         found = self._found.get(short)
         return found.digest if found else ""
 
-    def _look(self, work: WorkFolder, folder: str) -> None:
-        with os.scandir(work.root / folder) as inside:
+    def captions(self, short: str) -> str | None:
+        """Return the digest of a short's captions for people; None where there are none."""
+        self._look()
+        return self._captions.get(short)
+
+    def _look(self) -> None:
+        with self._lock:
+            if not self._looked:
+                for folder in _folders(self._work.root):
+                    # A folder that cannot be looked at says of no short that it is as it was.
+                    with suppress(OSError):
+                        self._look_into(folder)
+            self._looked = True
+
+    def _look_into(self, folder: str) -> None:
+        with os.scandir(self._work.root / folder) as inside:
             entries = sorted(inside, key=lambda each: each.name)
         for entry in entries:
             short = entry.name.rpartition(".")[0]
-            if folder == "captions" and not entry.name.startswith("."):
-                self.captions[short] = sha256_of(Path(entry.path))
-                told = _captions(work, short, self.captions[short])
-            else:
-                stat = entry.stat(follow_symlinks=False)
-                told = f"{stat.st_size} {stat.st_mtime_ns}"
-            self._found.setdefault(short, Footprint()).add(folder, entry.name, told)
+            try:
+                told = self._told(folder, short, entry)
+            except OSError as error:
+                # As nothing that a run leaves.
+                told = f"unreadable: {error}"
+            if told:
+                self._found.setdefault(short, Footprint()).add(folder, entry.name, told)
+
+    def _told(self, folder: str, short: str, entry: os.DirEntry[str]) -> str:
+        if folder != "captions":
+            stat = entry.stat(follow_symlinks=False)
+            return f"{stat.st_size} {stat.st_mtime_ns}"
+        # What else people keep beside their captions is nobody's.
+        if entry.name.startswith(".") or not entry.name.endswith(".srt") or entry.is_dir():
+            return ""
+        self._captions[short] = sha256_of(Path(entry.path))
+        return _captions(self._work, short, self._captions[short])
 
 
 def left_by(document: ShortDocument, work: WorkFolder) -> str:
