@@ -342,6 +342,15 @@ def test_signed_urls_are_told_without_their_secrets(
         assert redacted(f"900: no {secret}!", parts) == "900: no ***!"
 
 
+def test_a_watch_of_a_url_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = znl("watch", "https://me:word@host/job/?token=abc", "--once", "--json")
+    assert "https://host/job/" in refused(said, "watch.url")
+    assert "word" not in said.out + said.err
+    assert "token" not in said.out + said.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_no_client_is_there_for_is_refused() -> None:
     for url, code in (
         ("ftp://host/a", "remote.unknown-scheme"),
