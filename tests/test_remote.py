@@ -8,11 +8,12 @@ import json
 import os
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 import pytest
@@ -26,6 +27,7 @@ from znl_video.cli.progress import silent
 from znl_video.errors import UsageError
 from znl_video.io import mirror as io_mirror
 from znl_video.io.mirror import Mirror
+from znl_video.io.redacting import redacted
 from znl_video.io.remote import Remote, Site, safe_path
 from znl_video.io.work import WorkFolder
 
@@ -186,6 +188,34 @@ def test_limits_are_kept_without_fetching(bucket: _Bucket, tmp_path: Path) -> No
     fetched.refresh()
     # As large as there, so that the run refuses it; but nobody sent its bytes.
     assert fetched.files["long.mp4"] == bytes(5000)
+    bucket.put("job/znl.toml", b"[limits]\nmax_gb = 0.00001\n")
+    assert fetched.refresh() == ["long.mp4"]
+    assert fetched.files["long.mp4"] == b"x" * 5000
+
+
+def test_settings_that_are_gone_limit_nothing(bucket: _Bucket, tmp_path: Path) -> None:
+    bucket.put("job/znl.toml", b"[limits]\nmax_gb = 0.000001\n")
+    bucket.put("job/long.mp4", b"x" * 5000)
+    fetched = _Fetched("s3://news/job", tmp_path)
+    assert fetched.refresh() == []
+    bucket.remove("job/znl.toml")
+    assert fetched.refresh() == ["long.mp4"]
+    assert fetched.files == {"long.mp4": b"x" * 5000}
+
+
+def test_no_room_is_asked_for_what_is_not_fetched(
+    bucket: _Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucket.put("job/znl.toml", b"[limits]\nmax_gb = 0.000001\n")
+    bucket.put("job/long.mp4", b"x" * 5000)
+    bucket.put("job/short.mp4", b"x" * 500)
+    monkeypatch.setattr(io_mirror, "free_bytes", lambda _: 600)
+    fetched = _Fetched("s3://news/job", tmp_path)
+    assert fetched.refresh() == ["short.mp4"]
+    bucket.put("job/short-2.mp4", b"x" * 700)
+    with pytest.raises(UsageError) as caught:
+        fetched.refresh()
+    assert caught.value.code == "work.disk-full"
 
 
 def test_a_server_that_is_away_changes_nothing(
@@ -260,8 +290,11 @@ def test_a_web_server_is_a_source_too(tmp_path: Path) -> None:
         fetched.refresh()
         assert fetched.files == {"a.toml": b'title = "x"', "陈/a 1.mp4": b"film"}
         assert fetched.refresh() == []
-        one = _Fetched(f"{address}/job/%E9%99%88/a%201.mp4", tmp_path)
+        one = _Fetched(f"{address}/job/%E9%99%88/a%201.mp4?token=abc", tmp_path)
         one.refresh()
+        # Signed anew it is the same file.
+        again = _Fetched(f"{address}/job/%E9%99%88/a%201.mp4?token=def", tmp_path)
+        assert again.refresh() == []
         assert (one.mirror.place.name, one.mirror.place.read_bytes()) == ("a 1.mp4", b"film")
     with pytest.raises(UsageError) as caught:
         _Fetched(url, tmp_path).refresh()
@@ -271,6 +304,51 @@ def test_a_web_server_is_a_source_too(tmp_path: Path) -> None:
     told = "".join(each.read_text("utf-8") for each in (tmp_path / "store").rglob("*.jsonl"))
     assert "pass" not in noted + told
     assert "token" not in noted + told
+
+
+def test_signed_urls_are_told_without_their_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(io_mirror, "_WAIT_S", 0.0)
+    given = "X-Amz-Credential=AK%2F2026%2Fs3&X-Amz-Expires=900&X-Amz-Signature=ab%2Bc%3D%2Fde"
+    led = "name=UTF-8''%E9%A3%8E&X-Amz-Signature=other%2Fsecret%3D"
+
+    class Refusing(http.server.BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "900")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            if self.path.startswith("/led/"):
+                self.send_response(302)
+                self.send_header("Location", f"/job/a.mp4?{led}")
+                self.end_headers()
+            else:
+                self.send_error(403)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    with _serving(Refusing) as address:
+        for folder in ("job", "led"):
+            with pytest.raises(UsageError) as caught:
+                _Fetched(f"{address}/{folder}/a.mp4?{given}", tmp_path).refresh()
+            # The client's own sentence, with all that helps.
+            assert ": 403, message='Forbidden', url=" in caught.value.reason
+            assert caught.value.reason.rstrip("'\"").endswith("/job/a.mp4?***")
+    parts = urlsplit(f"https://host/a.mp4?{given}")
+    for secret in ("ab+c=/de", "ab%2Bc%3D/de", "ab%2bc%3d%2fde", "AK/2026%2Fs3"):
+        assert redacted(f"900: no {secret}!", parts) == "900: no ***!"
+
+
+def test_a_watch_of_a_url_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = znl("watch", "https://me:word@host/job/?token=abc", "--once", "--json")
+    assert "https://host/job/" in refused(said, "watch.url")
+    assert "word" not in said.out + said.err
+    assert "token" not in said.out + said.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_no_client_is_there_for_is_refused() -> None:
@@ -299,7 +377,12 @@ def _served(home: Path) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
 
-    handler = functools.partial(Quiet, directory=str(home))
+    with _serving(functools.partial(Quiet, directory=str(home))) as address:
+        yield address
+
+
+@contextmanager
+def _serving(handler: Callable[..., http.server.BaseHTTPRequestHandler]) -> Iterator[str]:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -16,6 +16,7 @@ from znl_video.errors import UsageError, ZnlError
 from znl_video.io.clock import now, sleep
 from znl_video.io.people import load_settings
 from znl_video.io.refusals import worded
+from znl_video.io.remote import Site
 from znl_video.io.scanning import notes_in, scan
 from znl_video.model.base import Frozen
 
@@ -73,12 +74,18 @@ def watch(
         once: end as soon as everything that is there was taken; what is wrong is raised.
 
     Raises:
-        UsageError: SOURCE is not there to begin with.
+        UsageError: SOURCE is not there to begin with, or is a URL.
     """
+    if options.url is not None:
+        raise UsageError("watch.url", url=Site(options.url).shown)
     if not options.source.is_dir():
         raise UsageError("watch.no-folder", source=options.source)
     checked(options, aside)
     watched = _Watched(options, hearer, aside, settle_s, patient=not once)
+    return _rounds(watched, settle_s, once=once)
+
+
+def _rounds(watched: _Watched, settle_s: float, *, once: bool) -> Iterator[Round]:
     while True:
         yield from watched.look()
         if once and watched.finished:

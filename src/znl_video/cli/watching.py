@@ -65,8 +65,9 @@ def watch(
     hearer = _Hearer(as_json=as_json)
     aside = given.aside(log, notify)
     codes = {0}
+    rounds = watched(options, hearer, aside, settle, once=once)
     _say("watching", folder=source)
-    for each in watched(options, hearer, aside, settle, once=once):
+    for each in rounds:
         codes.add(each.result.exit_code)
         if as_json:
             typer.echo(json_text(each.model_dump(mode="json")))

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -67,26 +67,30 @@ class Mirror:
         if len(files) < len(listed) or any(_within(path) & files.keys() for path in files):
             raise UsageError("remote.same-name", url=self._site.shown)
         known = self._known()
-        # Settings first: they say how large footage may be.
-        wanted = sorted(files.values(), key=lambda each: (each.path != SETTINGS, each.path))
-        new = [each for each in wanted if not self._stands(each, known)]
+        new = [each for each in files.values() if not self._stands(each, known)]
+        limits = self._limits(files, new, work)
+        new = [each for each in new if each.path != SETTINGS]
+        oversized = {each for each in new if limits.oversized(each.size, each.path)}
+        new = [each for each in new if each not in oversized]
         self._check_room(new)
-        limits: Limits | None = None
+        for each in new:
+            tell(each.path or self._site.name, len(new))
+            self._fetch(each)
+        # A stand-in is never noted: it must not be footage once the limit is raised.
+        noted = [each for each in files.values() if each not in oversized]
+        write_text(self._index, "".join(_line(each) for each in noted))
+        for each in oversized:
+            self._stand_in(each)
+        self._remove_gone(files)
+        shutil.rmtree(self._parts, ignore_errors=True)
+
+    def _limits(self, files: Mapping[str, Remote], new: Sequence[Remote], work: Path) -> Limits:
+        """Return how large footage may be by the settings that the run will find."""
         for each in new:
             if each.path == SETTINGS:
                 self._fetch(each)
-                continue
-            if limits is None:
-                limits = load_settings(self.place, work).limits
-            told = each.path or self._site.name
-            tell(told, len(new))
-            if limits.oversized(each.size, told):
-                self._stand_in(each)
-            else:
-                self._fetch(each)
-        self._remove_gone(files)
-        write_text(self._index, "".join(_line(each) for each in files.values()))
-        shutil.rmtree(self._parts, ignore_errors=True)
+        # Those that are gone from the server still lie here.
+        return load_settings(self.place if SETTINGS in files else work, work).limits
 
     def _stands(self, file: Remote, known: dict[str, Remote]) -> bool:
         if not file.known or known.get(file.path) != file:
@@ -157,6 +161,8 @@ class Mirror:
         part = self._parts / "stand-in"
         with part.open("wb") as sink:
             sink.truncate(file.size)
+        if file.mtime_ns:
+            os.utime(part, ns=(file.mtime_ns, file.mtime_ns))
         part.chmod(0o444)
         self._put(part, file)
 
@@ -191,13 +197,15 @@ class Mirror:
         with suppress(OSError, ValueError, TypeError):
             # A last line that was cut is the end of what is known.
             for line in self._index.read_text("utf-8").splitlines():
-                file = Remote(**json.loads(line))
+                file = Remote(address="", **json.loads(line))
                 known[file.path] = file
         return known
 
 
 def _line(file: Remote) -> str:
-    return json.dumps(asdict(file)) + "\n"
+    noted = asdict(file)
+    del noted["address"]
+    return json.dumps(noted) + "\n"
 
 
 def _within(path: str) -> set[str]:

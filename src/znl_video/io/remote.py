@@ -6,13 +6,14 @@ import os
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from znl_video.errors import UsageError
+from znl_video.io.redacting import redacted
 
 # What each scheme's client is installed with.
 _EXTRAS = {"s3": "remote", "http": "remote", "https": "remote", "oss": "oss"}
@@ -26,22 +27,17 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _LONGEST_NAME = 255
 
-# What the libraries take credentials from; none of it may be told.
-_SECRETS = (
-    *("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID"),
-    *("OSS_ACCESS_KEY_SECRET", "OSS_SESSION_TOKEN", "OSS_ACCESS_KEY_ID"),
-)
-
 
 @dataclass(frozen=True)
 class Remote:
     """A file on a server: what it is asked for by, where it lies below the URL, how it is known.
 
+    ``address`` may be signed, anew each time: it neither tells files apart nor is written down.
     ``path`` is empty of the one file that the URL names.
     ``mtime_ns`` and ``etag`` are 0 and empty where the server tells none.
     """
 
-    address: str
+    address: str = field(compare=False)
     path: str
     size: int
     mtime_ns: int
@@ -110,16 +106,6 @@ class Site:
         """Return what the server tells of a file now."""
         return _remote(self._client().info(file.address), file.address, file.path)
 
-    def redacted(self, text: str) -> str:
-        """Return ``text`` without what nobody may read: credentials, and the URL's query."""
-        text = text.replace(self._url, self.shown)
-        hidden = [self._parts.password, self._parts.username, self._parts.query]
-        hidden += [os.environ.get(name) for name in _SECRETS]
-        for secret in filter(None, hidden):
-            for form in (secret, unquote(secret), quote(secret)):
-                text = text.replace(form, "***")
-        return text
-
     def refuse(self, error: Exception, file: Remote) -> NoReturn:
         """Raise that ``file`` could not be fetched."""
         raise UsageError(
@@ -132,7 +118,7 @@ class Site:
 
     def _why(self, error: Exception) -> str:
         said = str(error).strip() or type(error).__name__
-        return self.redacted(said.splitlines()[0])
+        return redacted(said.splitlines()[0].replace(self._url, self.shown), self._parts)
 
     def _found(self, files: Any) -> list[Remote]:
         root = files._strip_protocol(self._root)

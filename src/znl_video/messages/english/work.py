@@ -252,6 +252,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{source} is no folder.",
         "Name the folder that clips are copied into, and see that its disk or share is there.",
     ),
+    "watch.url": (
+        "{url} is on a server, and only folders can be watched.",
+        "Have cron run znl render with this URL: each run fetches only what is new.",
+    ),
     "pick.bad-since": (
         "“{text}” is no date and no span.",
         "Write --since 2026-11-25, --since 2026-11-25T08:00, or how long ago: 3d, 12h, 30m.",
