@@ -7,10 +7,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
+import dask
 import pytest
 from clusters import cluster
 from commands import refused, znl
@@ -35,6 +38,9 @@ _OF_ENCODED_BYTES = ("EncodePicture", "Cover", "Mux", "Inspect")
 
 # Machines that test are busy.
 _PATIENCE_S = 300.0
+_HANGS_S = 60.0
+
+_ALLOWED = "distributed.scheduler.allowed-failures"
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +170,77 @@ def test_an_unfit_worker_is_left_out_and_told_of(tmp_path: Path) -> None:
             assert {each.code for each in there.notices} <= {"cluster.left-out"}
 
 
+def test_who_replaces_the_last_fit_worker_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(io_cluster, "_LOOK_S", 0.5)
+    with cluster(tmp_path) as made:
+        made.add(environment={"UNFIT": "1"})
+        with joined(made.address) as there:
+            unfit = there.having("")
+            begun = tmp_path / "begun"
+            asking = _Asking(there, _endless_at_first, begun)
+            _until_true(lambda: bool(there.notices))
+            # Nobody else is there; who comes within a minute is asked.
+            fit = made.add()
+            _until_true(begun.exists)
+            lost = there.having("") - unfit
+            os.killpg(fit.pid, signal.SIGKILL)
+            _until_true(lambda: not there.having("") & lost)
+            made.add()
+            assert asking.answer() in there.having("") - unfit - lost
+
+
+def test_where_only_unfit_workers_stay_it_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(io_cluster, "_LOOK_S", 0.5)
+    with cluster(tmp_path) as made:
+        made.add(environment={"UNFIT": "1"})
+        fit = made.add()
+        with joined(made.address) as there:
+            _wait_for(there, 2)
+            numbers = count()
+            _until_true(
+                lambda: bool(there.ask(f"fit{next(numbers)}", "", _fit, (0,)) and there.notices)
+            )
+            asking = _Asking(there, _endless_at_first, tmp_path / "begun")
+            _until_true((tmp_path / "begun").exists)
+            monkeypatch.setattr(io_cluster, "PATIENCE_S", 1.0)
+            os.killpg(fit.pid, signal.SIGKILL)
+            assert _code(asking) == "cluster.no-fit-worker"
+            assert {each.code for each in there.notices} == {"cluster.left-out"}
+
+
+def test_what_kills_each_fit_worker_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(io_cluster, "_LOOK_S", 0.5)
+    with cluster(tmp_path) as made:
+        made.add(environment={"UNFIT": "1"})
+        with joined(made.address) as there, dask.config.set({_ALLOWED: 1}):
+            asking = _Asking(there, _kill_if_fit, tmp_path)
+            _until_true(lambda: bool(there.notices))
+            for _ in range(2):
+                made.add().wait(_PATIENCE_S)
+            assert _code(asking) == "cluster.killed-workers"
+
+
+def test_a_frozen_worker_does_not_keep_a_run_from_its_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with cluster(tmp_path, workers=1) as made, joined(made.address) as there:
+        (fine,) = made.processes[1:]
+        frozen = made.add()
+        _wait_for(there, 2)
+        os.killpg(frozen.pid, signal.SIGSTOP)
+        monkeypatch.setattr(io_cluster, "_LOOKS_AROUND_S", 5.0)
+        said = list(there.everywhere(os.getpid).values())
+        assert len(said) == 2
+        said.remove(fine.pid)
+        assert isinstance(said[0], TimeoutError)
+
+
 def test_a_worker_says_why_it_cannot_work(tmp_path: Path) -> None:
     file = tmp_path / "clip.mp4"
     file.write_bytes(b"film")
@@ -223,6 +300,57 @@ def _fit(_number: int) -> str:
     if os.environ.get("UNFIT"):
         raise UnfitError("cluster.no-store", worker=address, folder="/store")
     return address
+
+
+def _endless_at_first(begun: Path) -> str:
+    address = _fit(0)
+    if not begun.exists():
+        begun.touch()
+        time.sleep(10 * _PATIENCE_S)
+    return address
+
+
+def _kill_if_fit(_folder: Path) -> None:
+    _fit(0)
+    _kill()
+
+
+class _Asking(threading.Thread):
+    """Asks the workers meanwhile, and keeps nobody waiting who gave it up."""
+
+    def __init__(self, there: io_cluster.Cluster, work: Callable[[Path], object], of: Path) -> None:
+        super().__init__(daemon=True)
+        self._of = (there, work, of)
+        self._said: object = None
+        self._raised: Exception | None = None
+        self.start()
+
+    def run(self) -> None:
+        there, work, of = self._of
+        try:
+            self._said = there.ask("asked", "", work, (of,))
+        except Exception as error:
+            self._raised = error
+
+    def answer(self) -> object:
+        self.join(_HANGS_S)
+        assert not self.is_alive(), "it hangs"
+        if self._raised:
+            raise self._raised
+        return self._said
+
+
+def _code(asking: _Asking) -> str:
+    with pytest.raises(ToolError) as caught:
+        asking.answer()
+    return caught.value.code
+
+
+def _until_true(told: Callable[[], bool]) -> None:
+    until = time.monotonic() + _PATIENCE_S
+    while not told():
+        assert time.monotonic() < until
+        time.sleep(0.1)
 
 
 def _wait_for(there: io_cluster.Cluster, workers: int) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
+import os
 import re
 import threading
 import time
@@ -16,15 +18,18 @@ from typing import TYPE_CHECKING, Any
 from znl_video.errors import ToolError, UsageError
 from znl_video.io import halting, process
 from znl_video.io.outside import cores
+from znl_video.model.base import digest
 from znl_video.model.notice import Notice, notice
 
 # Dask takes a second to import, and most runs need none.
 if TYPE_CHECKING:
     from distributed import Client, Future, LocalCluster
 
-# How long a scheduler may take to answer, and a run goes on without a single worker.
+# How long a scheduler may take to answer, and a run goes on without a single fit worker.
 _ANSWERS_S = 10.0
 PATIENCE_S = 60.0
+# How long a worker may take to look around: it may read gigabytes of weights from a busy share.
+_LOOKS_AROUND_S = 180.0
 # How often who waits looks whether there are workers.
 _LOOK_S = 5.0
 # How long workers may take to hear that a run is over.
@@ -78,9 +83,31 @@ class Cluster:
             return tuple(self._notices.values())
 
     def everywhere(self, work: Callable[..., Any], *args: object) -> dict[str, Any]:
-        """Return what ``work`` returns on each worker, or raises there, by the worker's name."""
-        told = self._client.run(work, *args, on_error="return")
-        return {self._name(address): answer for address, answer in told.items()}
+        """Return what ``work`` returns on each worker, or raises there, by the worker's name.
+
+        For a worker that does not answer within minutes it is a TimeoutError.
+        """
+        self._look()
+        told: dict[str, Any] = {}
+
+        def asking(address: str) -> None:
+            try:
+                told.update(self._client.run(work, *args, workers=[address], on_error="return"))
+            except Exception as error:
+                told[address] = error
+
+        # One by one, as Dask waits for all, and does not tell which of them is silent.
+        askers = {
+            address: threading.Thread(target=asking, args=(address,), daemon=True)
+            for address in self._workers
+        }
+        for asker in askers.values():
+            asker.start()
+        until = time.monotonic() + _LOOKS_AROUND_S
+        for asker in askers.values():
+            asker.join(max(0.0, until - time.monotonic()))
+        silence = TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+        return {self._name(address): told.get(address, silence) for address in askers}
 
     def leave(self, work: Callable[..., Any], *args: object) -> None:
         """Cancel what waits and have ``work`` done on each worker, waiting a second at most."""
@@ -110,30 +137,41 @@ class Cluster:
             args: what with.
 
         Raises:
-            ToolError: it ended one worker after the other, there are no workers any more, or no
-                scheduler.
+            ToolError: it ended one worker after the other, there are no workers any more, none
+                that is fit, or no scheduler.
             ZnlError: whatever ``work`` raises there.
         """
-        for attempt in range(len(self._unfit) + len(self._workers) + 2):
+        refused = lost = 0
+        # Whoever refuses is left out, so that there is always one more; unless Dask knows it by
+        # another address than its own.
+        while refused <= len(self._unfit) + len(self._workers) + 1:
+            asked = self._fit() if self._unfit else None
             resources = self._resources(needs)
             future = self._client.submit(
                 work,
                 *args,
-                key=f"{key}-{attempt}" if attempt else key,
-                workers=self._fit() if self._unfit else None,
+                key=_key(key, refused, asked, resources),
+                workers=asked,
                 resources=dict.fromkeys(resources, 1),
             )
             try:
-                if self._waited(future, needs, resources):
+                if self._waited(future, asked, needs, resources):
                     return self._answer(future)
+                lost += self._in_vain(asked, resources)
             except UnfitError as error:
                 self._leave_out(error)
+                refused += 1
             finally:
                 self._forget(future)
+            if lost > _allowed_failures():
+                # Dask counts a key's workers, and each time this was another key.
+                raise ToolError("cluster.killed-workers", count=lost)
         raise ToolError("cluster.no-fit-worker", address=self._address)
 
-    def _waited(self, future: Future[Any], needs: str, resources: frozenset[str]) -> bool:
-        """Wait for ``future``; False where it waits for what no worker has any more."""
+    def _waited(
+        self, future: Future[Any], asked: list[str] | None, needs: str, resources: frozenset[str]
+    ) -> bool:
+        """Wait for ``future``; False where it waits for whom or what there is not any more."""
         done = threading.Event()
         with self._lock:
             self._futures.add(future)
@@ -141,13 +179,26 @@ class Cluster:
         with halting.current().ending(done.set):
             while not done.wait(_LOOK_S):
                 self._look()
-                if not self._workers and time.monotonic() - self._manned > PATIENCE_S:
-                    raise ToolError("cluster.deserted", address=self._address)
-                if self._workers and resources != self._resources(needs):
+                if not self._workers:
+                    self._be_patient()
+                elif self._in_vain(asked, resources) or resources != self._resources(needs):
                     return False
         if halting.current().called():
             raise process.Stopping
         return True
+
+    def _in_vain(self, asked: list[str] | None, resources: frozenset[str]) -> bool:
+        """Tell whether none of those is there that alone were asked; Dask would wait for ever."""
+        there = self._workers
+        return asked is not None and not any(
+            address in there and resources <= there[address].resources for address in asked
+        )
+
+    def _be_patient(self) -> None:
+        """Raise where nobody fit was there for too long."""
+        if time.monotonic() - self._manned > PATIENCE_S:
+            code = "cluster.no-fit-worker" if self._workers else "cluster.deserted"
+            raise ToolError(code, address=self._address)
 
     def _answer(self, future: Future[Any]) -> Any:
         from distributed import KilledWorker
@@ -188,12 +239,16 @@ class Cluster:
                 )
                 for address, about in told.items()
             }
-            if self._workers:
+            if self._workers.keys() - self._unfit.keys():
                 self._manned = time.monotonic()
 
     def _resources(self, needs: str) -> frozenset[str]:
         """Return what to ask for: nobody has to announce resources."""
-        there = any(needs in each.resources for each in self._workers.values())
+        there = any(
+            needs in each.resources
+            for address, each in self._workers.items()
+            if address not in self._unfit
+        )
         return frozenset({needs} if there else ())
 
     def having(self, needs: str) -> frozenset[str]:
@@ -204,9 +259,12 @@ class Cluster:
         )
 
     def _fit(self) -> list[str]:
-        fit = [address for address in self._workers if address not in self._unfit]
-        if not fit:
-            raise ToolError("cluster.no-fit-worker", address=self._address)
+        """Return the addresses of those that were not left out, waiting for one to come."""
+        while not (fit := sorted(self._workers.keys() - self._unfit.keys())):
+            self._be_patient()
+            if halting.current().called(_LOOK_S):
+                raise process.Stopping
+            self._look()
         return fit
 
     def _leave_out(self, error: UnfitError) -> None:
@@ -223,6 +281,19 @@ class Cluster:
     @property
     def _address(self) -> str:
         return str(self._client.scheduler.address) if self._client.scheduler else "-"
+
+
+def _key(key: str, refused: int, asked: list[str] | None, resources: frozenset[str]) -> str:
+    """Return what Dask is to know work by: who shares a key waits for the same workers."""
+    whom = f"-{digest([asked, sorted(resources)])[:16]}" if asked or resources else ""
+    return f"{key}-{refused}{whom}" if refused or whom else key
+
+
+def _allowed_failures() -> int:
+    """Return how many workers Dask lets a task end before it gives it up with the next."""
+    import dask
+
+    return int(dask.config.get("distributed.scheduler.allowed-failures"))
 
 
 def here() -> tuple[str, int]:
