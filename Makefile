@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test lint docs bench bench-words bench-camera torture audit setup lock clean
+.PHONY: demo test slow lint docs bench bench-words bench-camera torture audit setup lock clean
 
 setup: $(VENV)/.ready
 
@@ -19,6 +19,10 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest
+
+# Clusters that lose workers and runs, and more random changes: some four minutes.
+slow: setup
+	$(BIN)/python -m pytest -m slow
 
 lint: setup
 	$(BIN)/ruff check .

@@ -65,6 +65,7 @@ def _keys(project: Project) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_local_workers_make_the_same_under_the_same_keys(scene: Scene, project: Project) -> None:
     told = project.run(cluster="local:2")
     assert told.exit_code == 0
@@ -87,6 +88,7 @@ def test_a_worker_that_is_killed_is_made_up_for(scene: Scene, project: Project) 
     assert misses(scene, project) == []
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_is_finished_by_the_next(scene: Scene, project: Project) -> None:
     with cluster(project.footage.parent, workers=2) as made:
         with _started(project, made.address) as run:
@@ -101,6 +103,7 @@ def test_a_run_that_is_killed_is_finished_by_the_next(scene: Scene, project: Pro
     assert misses(scene, project) == []
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_what_workers_started(project: Project) -> None:
     with cluster(project.footage.parent, workers=1) as made:
         with _started(project, made.address) as run:
@@ -170,6 +173,7 @@ def test_an_unfit_worker_is_left_out_and_told_of(tmp_path: Path) -> None:
             assert {each.code for each in there.notices} <= {"cluster.left-out"}
 
 
+@pytest.mark.slow
 def test_who_replaces_the_last_fit_worker_is_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,6 +195,7 @@ def test_who_replaces_the_last_fit_worker_is_asked(
             assert asking.answer() in there.having("") - unfit - lost
 
 
+@pytest.mark.slow
 def test_where_only_unfit_workers_stay_it_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,6 +217,7 @@ def test_where_only_unfit_workers_stay_it_ends(
             assert {each.code for each in there.notices} == {"cluster.left-out"}
 
 
+@pytest.mark.slow
 def test_what_kills_each_fit_worker_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -226,6 +232,7 @@ def test_what_kills_each_fit_worker_is_given_up(
             assert _code(asking) == "cluster.killed-workers"
 
 
+@pytest.mark.slow
 def test_a_frozen_worker_does_not_keep_a_run_from_its_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

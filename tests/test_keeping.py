@@ -174,7 +174,7 @@ def compared(project: Project, home: Path, **changes: Any) -> None:
     shutil.rmtree(before)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_run_ends_where_one_that_replays_all_ends(
     small: Project, tmp_path: Path, seed: int
 ) -> None:
