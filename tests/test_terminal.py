@@ -15,9 +15,9 @@ from projects import GREY, Project, tiny_preset
 from rich.console import Console
 
 from znl_video.cli.tables import show, table, tell_result
-from znl_video.cli.terminal import json_text, plain
 from znl_video.io import probing
 from znl_video.messages import sentence
+from znl_video.messages.harmless import json_text, plain
 
 # What it takes to clear a screen, retitle a window, turn the reading direction, break a line, write
 # markup of rich, HTML or a formula, and name commands.

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from znl_video.cli import parameters as given
-from znl_video.cli.terminal import json_text
 from znl_video.messages import sentence
+from znl_video.messages.harmless import json_text
 
 Clips = Annotated[
     list[Path] | None, typer.Argument(metavar="CLIP", help=sentence("help.bench-clips"))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from znl_video.cli import parameters as given
-from znl_video.cli.terminal import json_text
 from znl_video.messages import sentence
+from znl_video.messages.harmless import json_text
 
 if TYPE_CHECKING:
     from rich.console import Console

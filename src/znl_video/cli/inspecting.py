@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from znl_video.cli import parameters as given
-from znl_video.cli.terminal import json_text
 from znl_video.messages import sentence
+from znl_video.messages.harmless import json_text
 
 if TYPE_CHECKING:
     from znl_video.batch.options import Options

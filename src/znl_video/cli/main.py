@@ -26,9 +26,9 @@ from znl_video.cli import (
     telling,
     watching,
 )
-from znl_video.cli.terminal import json_text, plain
 from znl_video.errors import ZnlError
 from znl_video.messages import sentence
+from znl_video.messages.harmless import json_text, plain
 
 INTERRUPTED, TERMINATED = 130, 143
 

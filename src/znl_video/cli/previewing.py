@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from znl_video.cli import parameters as given
-from znl_video.cli.terminal import json_text
 from znl_video.messages import sentence
+from znl_video.messages.harmless import json_text
 
 Shorts = Annotated[
     list[str] | None, typer.Argument(metavar="SHORT", help=sentence("help.preview-shorts"))

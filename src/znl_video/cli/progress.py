@@ -22,9 +22,9 @@ from rich.progress import (
 from rich.text import Text
 
 from znl_video.batch.options import Reporter
-from znl_video.cli.terminal import plain
 from znl_video.io.clock import now
 from znl_video.messages import sentence
+from znl_video.messages.harmless import plain
 from znl_video.model.actions import Action
 
 # Under this no minutes are counted.

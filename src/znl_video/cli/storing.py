@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from znl_video.cli import parameters as given
-from znl_video.cli.terminal import json_text
 from znl_video.messages import sentence
+from znl_video.messages.harmless import json_text
 
 MaxSize = Annotated[
     str | None, typer.Option("--max-size", metavar="SIZE", help=sentence("help.max-size"))

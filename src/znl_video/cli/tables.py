@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from znl_video.batch.result import Problem, RunResult, Warned
-from znl_video.cli.terminal import plain
 from znl_video.messages import sentence
+from znl_video.messages.harmless import plain
 from znl_video.model.approval import CaptionState, Signature
 
 # Wide enough that a path is not cut where nobody looks at a screen.

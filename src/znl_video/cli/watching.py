@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from znl_video.cli import parameters as given
-from znl_video.cli.terminal import json_text, plain
 from znl_video.errors import ZnlError
 from znl_video.messages import sentence
+from znl_video.messages.harmless import json_text, plain
 
 if TYPE_CHECKING:
     from znl_video.batch.watching import Round
