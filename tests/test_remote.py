@@ -26,6 +26,7 @@ from znl_video.batch.running import run
 from znl_video.cli.progress import silent
 from znl_video.errors import UsageError
 from znl_video.io import mirror as io_mirror
+from znl_video.io import refusals
 from znl_video.io.mirror import Mirror
 from znl_video.io.redacting import redacted
 from znl_video.io.remote import Remote, Site, safe_path
@@ -209,7 +210,7 @@ def test_no_room_is_asked_for_what_is_not_fetched(
     bucket.put("job/znl.toml", b"[limits]\nmax_gb = 0.000001\n")
     bucket.put("job/long.mp4", b"x" * 5000)
     bucket.put("job/short.mp4", b"x" * 500)
-    monkeypatch.setattr(io_mirror, "free_bytes", lambda _: 600)
+    monkeypatch.setattr(refusals, "free_bytes", lambda _: 600)
     fetched = _Fetched("s3://news/job", tmp_path)
     assert fetched.refresh() == ["short.mp4"]
     bucket.put("job/short-2.mp4", b"x" * 700)

@@ -9,6 +9,7 @@ from projects import Project, performed
 
 from znl_video.batch import room
 from znl_video.errors import UsageError
+from znl_video.io import refusals
 from znl_video.io.presets import load_presets
 from znl_video.io.scanning import Found
 
@@ -17,7 +18,7 @@ PRESETS = load_presets(["douyin"])
 
 def needs(sizes: list[int], monkeypatch: pytest.MonkeyPatch) -> int:
     """Return how many bytes a run is refused for, told to a megabyte."""
-    monkeypatch.setattr(room, "free_bytes", lambda _: 0)
+    monkeypatch.setattr(refusals, "free_bytes", lambda _: 0)
     found = [Found(Path(f"{n}"), f"{n}", size, 0) for n, size in enumerate(sizes)]
     with pytest.raises(UsageError) as refused:
         room.check_room(found, PRESETS, [Path("/")], set())

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from heapq import nlargest
 from pathlib import Path
 
-from znl_video.errors import UsageError
-from znl_video.io.refusals import free_bytes, full_disk
+from znl_video.io.refusals import ask_room, free_bytes, full_disk
 from znl_video.io.scanning import Found
 from znl_video.model.actions import Action, EncodePicture
 from znl_video.model.base import digest
@@ -48,11 +47,7 @@ def check_room(
     tiny = nlargest(_TINY_AT_START, (size for size in sizes if size < _BYTES_A_PICTURE))
     need = len(looks) * (whole + sum(tiny))
     for folder in folders:
-        free = free_bytes(folder)
-        if need > free:
-            raise UsageError(
-                "work.disk-full", folder=folder, need=_megabytes(need), free=_megabytes(free)
-            )
+        ask_room(folder, need)
 
 
 def check_pictures(actions: Sequence[Action], folder: Path) -> None:
@@ -68,7 +63,3 @@ def check_pictures(actions: Sequence[Action], folder: Path) -> None:
     )
     if minutes and minutes * _BYTES_A_PICTURE > free_bytes(folder):
         raise full_disk([folder])
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1_000_000:,.0f} MB"

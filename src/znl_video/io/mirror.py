@@ -17,7 +17,7 @@ from znl_video.errors import UsageError
 from znl_video.io.hashing import sha256_of
 from znl_video.io.locking import Patience, held
 from znl_video.io.people import SETTINGS, load_settings
-from znl_video.io.refusals import free_bytes
+from znl_video.io.refusals import ask_room
 from znl_video.io.remote import Remote, Site
 from znl_video.io.scanning import may_matter
 from znl_video.io.writing import flush, write_text
@@ -72,7 +72,7 @@ class Mirror:
         new = [each for each in new if each.path != SETTINGS]
         oversized = {each for each in new if limits.oversized(each.size, each.path)}
         new = [each for each in new if each not in oversized]
-        self._check_room(new)
+        ask_room(self._home, sum(each.size for each in new))
         for each in new:
             tell(each.path or self._site.name, len(new))
             self._fetch(each)
@@ -184,13 +184,6 @@ class Mirror:
                     here.rmdir()
             elif here.relative_to(self.place).as_posix() not in files:
                 here.unlink()
-
-    def _check_room(self, new: Sequence[Remote]) -> None:
-        need = sum(each.size for each in new)
-        free = free_bytes(self._home)
-        if need > free:
-            told = {"need": f"{need / 1e6:,.0f} MB", "free": f"{free / 1e6:,.0f} MB"}
-            raise UsageError("work.disk-full", folder=self._home, **told)
 
     def _known(self) -> dict[str, Remote]:
         known = {}

@@ -39,6 +39,19 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
+def ask_room(folder: Path, need: int) -> None:
+    """Refuse to start what needs more bytes than the disk of ``folder`` has room for.
+
+    Raises:
+        UsageError: it has less.
+    """
+    free = free_bytes(folder)
+    if need > free:
+        raise UsageError(
+            "work.disk-full", folder=folder, need=_megabytes(need), free=_megabytes(free)
+        )
+
+
 def worded(error: Exception, folders: Iterable[Path]) -> ZnlError | None:
     """Return what the system refused, None where ``error`` is something else.
 
@@ -83,3 +96,7 @@ def _fullest(folders: Iterable[Path]) -> dict[str, str]:
             room[folder] = free_bytes(folder)
     least = min(room, key=lambda each: room[each], default=Path())
     return {"folder": str(least), "free": f"{room.get(least, 0) / 1_000_000:,.1f} MB"}
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1_000_000:,.0f} MB"
