@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from znl_video.model.manifest import Short, Source
 
@@ -56,10 +56,9 @@ def urgent(
     groups_of = {
         sources[place].path: number for number, each in enumerate(groups) for place in each
     }
-    originals = {source.path: source.duplicate_of for source in sources}
+    originals = {source.path: source.duplicate_of or source.path for source in sources}
     # The original may be none of these, where a run is about some of the footage.
-    meant = (path if originals.get(path) not in groups_of else originals[path] for path in paths)
-    return tuple(dict.fromkeys(groups_of[path or ""] for path in meant))
+    return tuple(dict.fromkeys(groups_of.get(originals[path], groups_of[path]) for path in paths))
 
 
 def ordered(
@@ -72,11 +71,30 @@ def ordered(
         sources: every source of the run.
         stories: their relative folders.
     """
-    places = {source.name: place for place, source in enumerate(sources)}
+    at = order(sources, stories)
+    return sorted(shorts, key=lambda short: at(short.sources[0]))
 
-    def at(short: Short) -> tuple[bool, str, int]:
-        place = places[short.sources[0]]
-        folder = sources[place].path.rpartition("/")[0]
+
+def order(
+    sources: Iterable[Source], stories: Collection[str]
+) -> Callable[[str], tuple[bool, str, int]]:
+    """Return what tells by the name of its first source where a short stands among all.
+
+    Stories come first, by folder, then the others as their footage was found; last those whose
+    footage is gone.
+
+    Args:
+        sources: every source of the run.
+        stories: their relative folders.
+    """
+    found = {
+        source.name: (place, source.path.rpartition("/")[0]) for place, source in enumerate(sources)
+    }
+
+    def at(name: str) -> tuple[bool, str, int]:
+        if name not in found:
+            return (True, "", len(found))
+        place, folder = found[name]
         return (False, folder, 0) if folder in stories else (True, "", place)
 
-    return sorted(shorts, key=at)
+    return at

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from znl_video.batch.account import Account, accounted
-from znl_video.batch.groups import groups
+from znl_video.batch.groups import groups, order
 from znl_video.batch.keeping import slim
 from znl_video.batch.options import Pick
 from znl_video.batch.session import Session
@@ -35,23 +35,16 @@ class Picked:
     def all_sources(self, sources: Sequence[Source], found: Iterable[Pair]) -> list[Source]:
         """Return the run's ``sources`` and those left alone in the order they were found."""
         places = {source.name: place for place, (_, source) in enumerate(found)}
-        return sorted((*sources, *self.sources), key=lambda each: _place(each.name, places))
+        # Those of footage that is gone come last.
+        last = len(places)
+        return sorted((*sources, *self.sources), key=lambda each: places.get(each.name, last))
 
     def all_accounts(
         self, accounts: Sequence[Account], found: Iterable[Pair], stories: Collection[str]
     ) -> list[Account]:
         """Return the run's ``accounts`` and those left alone as a run of all orders them."""
-        places = {source.name: place for place, (_, source) in enumerate(found)}
-        folders = {source.name: source.path.rpartition("/")[0] for _, source in found}
-
-        def at(account: Account) -> tuple[bool, str, int]:
-            name = account.sources[0]
-            folder = folders.get(name, "")
-            if name in folders and folder in stories:
-                return (False, folder, 0)
-            return (True, "", _place(name, places))
-
-        return sorted((*accounts, *self.accounts), key=at)
+        at = order((source for _, source in found), stories)
+        return sorted((*accounts, *self.accounts), key=lambda each: at(each.sources[0]))
 
 
 def picked(session: Session, found: Sequence[Pair], also: Collection[str] = ()) -> Picked:
@@ -138,10 +131,7 @@ def _failed(session: Session, source: Source, accounts: Sequence[Account]) -> bo
     """Tell whether the last run rejected a source, or failed to deliver a short of it."""
     if any(account.failed for account in accounts):
         return True
-    last = session.keeper.last_source(source.name)
-    if last is None:
-        document = session.work.source(source.name)
-        last = document.source if document else None
+    last = _last(session, source.name)
     policy = session.prepared.settings.policy
     return last is not None and (
         last.rejection is not None or any(policy.forbids(each.code) for each in last.warnings)
@@ -169,15 +159,15 @@ def _same(session: Session, pair: Pair, accounts: Sequence[Account]) -> bool:
 def _sources(session: Session, chosen: Collection[str]) -> tuple[Source, ...]:
     """Return what earlier runs found the sources in the index to be, but those ``chosen``."""
     index = session.work.index()
-    names = [each.name for each in (index.sources if index else ()) if each.name not in chosen]
-    found = []
-    for name in names:
-        last = session.keeper.last_source(name)
-        if last is None:
-            document = session.work.source(name)
-            last = slim(document.source) if document else None
-        found += [last] if last else []
-    return tuple(found)
+    names = (each.name for each in (index.sources if index else ()) if each.name not in chosen)
+    return tuple(last for name in names if (last := _last(session, name)))
+
+
+def _last(session: Session, name: str) -> Source | None:
+    """Return what the last run that came to a source found, but for what is bulky."""
+    last = session.keeper.last_source(name)
+    document = session.work.source(name) if last is None else None
+    return slim(document.source) if document else last
 
 
 def _staying(session: Session, told: Mapping[str, Account], chosen: Collection[str]) -> list[str]:
@@ -192,7 +182,3 @@ def _staying(session: Session, told: Mapping[str, Account], chosen: Collection[s
         if not set(sources) & set(chosen):
             staying.append(name)
     return staying
-
-
-def _place(name: str, places: Mapping[str, int]) -> int:
-    return places.get(name, len(places))
