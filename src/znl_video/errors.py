@@ -31,6 +31,11 @@ class ZnlError(Exception):
         return sentence(self.code, self.fields)
 
     @property
+    def told(self) -> dict[str, str]:
+        """What scripts read of it: its code, the reason and the remedy."""
+        return {"code": self.code, "reason": self.reason, "remedy": self.remedy}
+
+    @property
     def remedy(self) -> str:
         """What to do about it."""
         return remedy(self.code, self.fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from znl_video.batch.options import Options, Reporter
 from znl_video.batch.preparing import settings_for
 from znl_video.batch.result import RunResult, warned
 from znl_video.batch.running import run
-from znl_video.batch.strictness import apart
+from znl_video.batch.strictness import apart, including
 from znl_video.errors import UsageError, ZnlError
 from znl_video.io.logbook import Logbook, logbook
 from znl_video.io.notifying import Hook, Message, find_hook
@@ -132,12 +133,8 @@ class _Noting:
 def _with(told: RunResult, said: Sequence[Notice], options: Options) -> RunResult:
     if not said:
         return told
-    policy = settings_for(options).policy
-    named = [(str(options.source), each) for each in said]
-    warnings, failed = apart(named, policy, options.until)
-    return told.model_copy(
-        update={"warnings": (*told.warnings, *warnings), "failed": (*told.failed, *failed)}
-    )
+    judged = partial(apart, policy=settings_for(options).policy, stage=options.until)
+    return including(told, ((str(options.source), each) for each in said), judged)
 
 
 def _untold(why: str) -> Notice:
@@ -188,19 +185,10 @@ def _message(options: Options, told: RunResult) -> Message:
 
 def _message_of(options: Options, error: Exception) -> Message:
     if isinstance(error, ZnlError):
-        code, reason, remedy = error.code, error.reason, error.remedy
-        exit_code = error.exit_code
+        told, exit_code = error.told, error.exit_code
     else:
-        code, reason, remedy = type(error).__name__, str(error), ""
+        told = {"code": type(error).__name__, "reason": str(error), "remedy": ""}
         exit_code = 1
-    fields = {"source": options.source.name, "reason": reason}
-    return Message(
-        exit_code,
-        sentence("notify.refused", fields),
-        remedy,
-        {
-            "source": str(options.source),
-            "exit_code": exit_code,
-            "error": {"code": code, "reason": reason, "remedy": remedy},
-        },
-    )
+    fields = {"source": options.source.name, "reason": told["reason"]}
+    whole = {"source": str(options.source), "exit_code": exit_code, "error": told}
+    return Message(exit_code, sentence("notify.refused", fields), told["remedy"], whole)

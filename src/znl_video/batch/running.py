@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from importlib import metadata
@@ -18,7 +18,7 @@ from znl_video.batch.report import report_parts
 from znl_video.batch.room import check_room
 from znl_video.batch.rounds import Rounds
 from znl_video.batch.session import Session
-from znl_video.batch.strictness import Said, apart
+from znl_video.batch.strictness import Judged, Said, apart, including
 from znl_video.batch.urgency import urgent_paths
 from znl_video.io import process
 from znl_video.io.cluster import joined
@@ -31,9 +31,6 @@ from znl_video.io.work import WorkFolder
 from znl_video.model.index import source_state
 from znl_video.model.manifest import STAGES, Index, IndexEntry, Source
 from znl_video.model.notice import Notice, notice
-
-# Tells which of what was said are warnings and which are forbidden.
-_Judged = Callable[[Iterable[Said]], tuple[tuple[result.Warned, ...], tuple[result.Problem, ...]]]
 
 
 def run(options: Options, reporter: Reporter) -> result.RunResult:
@@ -78,7 +75,7 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
 
 
 def _run(
-    session: Session, seen: unchanged.Look | None, judged: _Judged, first: Sequence[str]
+    session: Session, seen: unchanged.Look | None, judged: Judged, first: Sequence[str]
 ) -> result.RunResult:
     options, work = session.options, session.work
     pairs = session.hashed()
@@ -127,7 +124,7 @@ def _check_room(
 
 
 def _with_troubles(
-    told: result.RunResult, work: WorkFolder, store: Store, judged: _Judged, *, locked: bool
+    told: result.RunResult, work: WorkFolder, store: Store, judged: Judged, *, locked: bool
 ) -> result.RunResult:
     """Return ``told`` with warnings of what was damaged, and of a folder that cannot be locked."""
     said = [
@@ -141,10 +138,7 @@ def _with_troubles(
     # A store in the work folder lies on the disk that was told of.
     if not store.guarded and store.root.parent != work.root:
         said.append(notice("store.unguarded", folder=store.root))
-    warnings, failed = judged([(str(work.root), each) for each in said])
-    return told.model_copy(
-        update={"warnings": (*told.warnings, *warnings), "failed": (*told.failed, *failed)}
-    )
+    return including(told, ((str(work.root), each) for each in said), judged)
 
 
 def _told(
@@ -152,7 +146,7 @@ def _told(
     sources: Sequence[Source],
     accounts: Sequence[Account],
     gone: Sequence[tuple[str, Notice]],
-    judged: _Judged,
+    judged: Judged,
 ) -> result.RunResult:
     outputs = tuple(output for each in accounts for output in each.outputs)
     warnings, forbidden = judged(

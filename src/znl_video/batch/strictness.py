@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from znl_video.batch.result import Problem, Warned, problem, warned
+from znl_video.batch.result import Problem, RunResult, Warned, problem, warned
 from znl_video.model.base import replace
 from znl_video.model.given import Given
 from znl_video.model.manifest import Short
@@ -13,6 +13,9 @@ from znl_video.model.policy import Policy
 
 Said = tuple[str, Notice]
 """A warning with the file, short or folder that it is about."""
+
+Judged = Callable[[Iterable[Said]], tuple[tuple[Warned, ...], tuple[Problem, ...]]]
+"""Tells which of what was said are warnings and which are forbidden: ``apart`` under a policy."""
 
 
 def judged(short: Short, given: Given, stage: str) -> Short:
@@ -53,6 +56,14 @@ def apart(
         else:
             warnings.append(warned(file, told))
     return tuple(dict.fromkeys(warnings)), tuple(dict.fromkeys(problems))
+
+
+def including(told: RunResult, said: Iterable[Said], judged: Judged) -> RunResult:
+    """Return a run's result with what was said besides, as far as forbidden among its failures."""
+    warnings, failed = judged(said)
+    return told.model_copy(
+        update={"warnings": (*told.warnings, *warnings), "failed": (*told.failed, *failed)}
+    )
 
 
 def kept_back(short: Short) -> Sequence[str]:

@@ -110,8 +110,7 @@ def run() -> None:
 
 def _tell(error: ZnlError) -> None:
     if "--json" in sys.argv:
-        told = {"code": error.code, "reason": error.reason, "remedy": error.remedy}
-        typer.echo(json_text({"error": told}))
+        typer.echo(json_text({"error": error.told}))
     _say("run.error", reason=error.reason)
     if error.remedy:
         _say("run.remedy", remedy=error.remedy)

@@ -131,9 +131,8 @@ class _Hearer:
 
     def trouble(self, error: ZnlError) -> None:
         if self._as_json:
-            told = {"code": error.code, "reason": error.reason, "remedy": error.remedy}
             at = datetime.now().astimezone().isoformat()
-            typer.echo(json_text({"at": at, "error": told}))
+            typer.echo(json_text({"at": at, "error": error.told}))
         _say("trouble", reason=error.reason)
         if error.remedy:
             typer.echo(plain(sentence("run.remedy", {"remedy": error.remedy})), err=True)
