@@ -15,6 +15,7 @@ from znl_video.batch.options import Reporter
 from znl_video.batch.result import RunResult
 from znl_video.batch.running import run
 from znl_video.batch.standing import standings
+from znl_video.cli.progress import Silent
 from znl_video.io.hashing import sha256_of
 from znl_video.io.store import Store
 from znl_video.model.actions import Action, SplitWords
@@ -150,34 +151,16 @@ def test_a_newer_document_is_refused(small: Project, which: str) -> None:
     assert file.read_text("utf-8") == text
 
 
-class Editing:
+class Editing(Silent):
     """Hears of a run, and saves a correction while the short is encoded."""
 
     def __init__(self, file: Path, text: str) -> None:
         self._file = file
         self._text = text
 
-    def begin(self, phase: str, total: int) -> None:
-        pass
-
     def acting(self, subject: str, actions: Sequence[Action]) -> None:
         if actions[0].kind == "EncodePicture" and subject == "speech":
             self._file.write_text(self._text, "utf-8")
-
-    def done(self, phase: str, subject: str, *, well: bool) -> None:
-        pass
-
-    def known(self, phase: str, subject: str) -> None:
-        pass
-
-    def fetching(self, path: str, total: int) -> None:
-        pass
-
-    def expecting(self, seconds: float) -> None:
-        pass
-
-    def waiting(self, folder: Path, holder: str) -> None:
-        pass
 
 
 def test_an_edit_saved_during_a_run_is_kept(small: Project) -> None:

@@ -17,6 +17,7 @@ from commands import znl
 from projects import Project, logo, silent_clip, snapshot
 
 from znl_video.batch.running import run
+from znl_video.cli.progress import Silent
 from znl_video.errors import ToolError, ZnlError
 from znl_video.io import process
 from znl_video.io.outside import find_ffmpeg
@@ -26,34 +27,16 @@ from znl_video.model.actions import Action
 NOISE = ("-v", "error", "-f", "lavfi", "-i", "testsrc=d=1", "-f", "rawvideo", "-y")
 
 
-class At:
+class At(Silent):
     """Hears of a run and does something when a kind of action is about to be performed."""
 
     def __init__(self, kind: str, does: Callable[[], object]) -> None:
         self._kind = kind
         self._does = does
 
-    def begin(self, phase: str, total: int) -> None:
-        pass
-
     def acting(self, subject: str, actions: Sequence[Action]) -> None:  # noqa: ARG002
         if actions[0].kind == self._kind:
             self._does()
-
-    def done(self, phase: str, subject: str, *, well: bool) -> None:
-        pass
-
-    def known(self, phase: str, subject: str) -> None:
-        pass
-
-    def fetching(self, path: str, total: int) -> None:
-        pass
-
-    def expecting(self, seconds: float) -> None:
-        pass
-
-    def waiting(self, folder: Path, holder: str) -> None:
-        pass
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

@@ -20,7 +20,7 @@ from znl_video.batch import watching
 from znl_video.batch.attending import Aside
 from znl_video.batch.settling import Settling
 from znl_video.batch.watching import Round, watch
-from znl_video.cli.progress import silent
+from znl_video.cli.progress import Silent
 from znl_video.errors import UsageError, ZnlError
 from znl_video.io.scanning import scan
 from znl_video.io.work import WorkFolder
@@ -33,19 +33,13 @@ class EndedError(Exception):
     """The script of a test is over."""
 
 
-class Heard:
+class Heard(Silent):
     """Hears of a watch and remembers it."""
 
     def __init__(self) -> None:
         self.troubles: list[str] = []
         self.overs = 0
         self._taken: list[str] = []
-        self._silent = silent()
-
-    def begin(self, phase: str, total: int) -> None:
-        pass
-
-    acting = expecting = fetching = waiting = known = lambda *_: None
 
     def done(self, phase: str, subject: str, *, well: bool) -> None:  # noqa: ARG002
         if phase == "sources":

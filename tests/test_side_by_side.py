@@ -13,21 +13,19 @@ from projects import Project, silent_clip, speech, tiny_preset
 
 from znl_video.batch.result import RunResult
 from znl_video.batch.running import run
+from znl_video.cli.progress import Silent
 from znl_video.errors import UsageError
 from znl_video.model.actions import Action
 
 SETTINGS = "[trim]\nmin_seconds = 1.5\nmax_seconds = 6\n"
 
 
-class Slowing:
+class Slowing(Silent):
     """Hears of a run, and holds up those of whom it is told, so that others overtake them."""
 
     def __init__(self, slow: Callable[[str], bool]) -> None:
         self._slow = slow
         self.through: list[str] = []
-
-    def begin(self, phase: str, total: int) -> None:
-        pass
 
     def acting(self, subject: str, actions: Sequence[Action]) -> None:  # noqa: ARG002
         if self._slow(subject):
@@ -38,15 +36,6 @@ class Slowing:
 
     def known(self, phase: str, subject: str) -> None:
         self.through.append(f"{phase} {subject}")
-
-    def fetching(self, path: str, total: int) -> None:
-        pass
-
-    def expecting(self, seconds: float) -> None:
-        pass
-
-    def waiting(self, folder: Path, holder: str) -> None:
-        pass
 
 
 @pytest.fixture

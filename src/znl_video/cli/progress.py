@@ -51,7 +51,7 @@ def reporter() -> Iterator[Reporter]:
 
 def silent() -> Reporter:
     """Return somebody who hears of progress and says nothing."""
-    return _Silent()
+    return Silent()
 
 
 def tell_waiting(folder: Path, holder: str, console: Console | None = None) -> None:
@@ -61,27 +61,29 @@ def tell_waiting(folder: Path, holder: str, console: Console | None = None) -> N
     console.print(said, markup=False, soft_wrap=True)
 
 
-class _Silent:
+class Silent:
+    """Hears of progress and says nothing; what one wants to hear of is added by a subclass."""
+
     def begin(self, phase: str, total: int) -> None:
-        pass
+        """As in ``Reporter``."""
 
     def acting(self, subject: str, actions: Sequence[Action]) -> None:
-        pass
+        """As in ``Reporter``."""
 
     def done(self, phase: str, subject: str, *, well: bool) -> None:
-        pass
+        """As in ``Reporter``."""
 
     def known(self, phase: str, subject: str) -> None:
-        pass
+        """As in ``Reporter``."""
 
     def fetching(self, path: str, total: int) -> None:
-        pass
+        """As in ``Reporter``."""
 
     def expecting(self, seconds: float) -> None:
-        pass
+        """As in ``Reporter``."""
 
     def waiting(self, folder: Path, holder: str) -> None:
-        pass
+        """As in ``Reporter``."""
 
 
 class _Counts:
