@@ -40,7 +40,7 @@ from clusters import Cluster, cluster  # noqa: E402 - found by the path above
 from crashing import Scene, first_run, misses, partial, play  # noqa: E402
 from projects import Project, kit, speech, tiny_preset  # noqa: E402
 
-from znl_video.io.cluster import joined  # noqa: E402
+from znl_video.io.connecting import joined  # noqa: E402
 from znl_video.io.store import read_record  # noqa: E402
 
 _LEAST_GAIN = 1.8

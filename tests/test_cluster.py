@@ -24,7 +24,8 @@ from znl_video.batch import helping
 from znl_video.batch.helping import Order, Recipe
 from znl_video.errors import FootageError, ToolError, UsageError
 from znl_video.io import cluster as io_cluster
-from znl_video.io.cluster import UnfitError, joined
+from znl_video.io.cluster import UnfitError
+from znl_video.io.connecting import joined
 from znl_video.io.placed import Placed, placed
 from znl_video.io.program import versions
 from znl_video.io.store import read_record

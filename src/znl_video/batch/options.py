@@ -48,7 +48,7 @@ class Options:
     ``jobs`` is how many sources and shorts are worked on at once; None: what the machine can take.
     ``first`` names sources, stories or shorts that come before all others.
     ``url`` names what ``source`` is a copy of, see ``batch.mirroring``; it may hold credentials.
-    ``cluster`` is a Dask scheduler's address or ``local:N``, see ``io.cluster``; None works here.
+    ``cluster`` is a Dask scheduler or ``local:N`` (see ``io.connecting``); None works here.
     ``pick`` None: all footage.
     ``wait_s`` is how long to wait for another run that holds the work folder or the store.
     ``source``, ``out``, ``store`` and ``lexicon`` are absolute (see ``io.scanning.absolute``).

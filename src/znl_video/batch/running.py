@@ -21,7 +21,7 @@ from znl_video.batch.session import Session
 from znl_video.batch.strictness import Judged, Said, apart, including
 from znl_video.batch.urgency import urgent_paths
 from znl_video.io import process
-from znl_video.io.cluster import joined
+from znl_video.io.connecting import joined
 from znl_video.io.locking import Patience
 from znl_video.io.refusals import worded
 from znl_video.io.scanning import Found

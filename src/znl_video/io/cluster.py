@@ -1,42 +1,34 @@
-"""Workers that share the store: those of a Dask scheduler, or processes of this machine."""
+"""Workers that share the store, and what is asked of them."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import logging
 import os
-import re
 import threading
 import time
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from znl_video.errors import ToolError, UsageError
+from znl_video.errors import ToolError
 from znl_video.io import halting, process
-from znl_video.io.outside import cores
 from znl_video.model.base import digest
 from znl_video.model.notice import Notice, notice
 
 # Dask takes a second to import, and most runs need none.
 if TYPE_CHECKING:
-    from distributed import Client, Future, LocalCluster
+    from distributed import Client, Future
 
-# How long a scheduler may take to answer, and a run goes on without a single fit worker.
-_ANSWERS_S = 10.0
+# How long a run waits for its first workers, and goes on without a single fit one.
 PATIENCE_S = 60.0
 # How long a worker may take to look around: it may read gigabytes of weights from a busy share.
 _LOOKS_AROUND_S = 180.0
 # How often who waits looks whether there are workers.
 _LOOK_S = 5.0
 # How long workers may take to hear that a run is over.
-_FAREWELL_S = 1.0
-
-_LOCAL = re.compile(r"local:([1-9]\d{0,2})")
-_REMOTE = re.compile(r"(tcp|tls)://[^\s/@]+:\d+")
+FAREWELL_S = 1.0
 
 
 class UnfitError(ToolError):
@@ -53,7 +45,7 @@ class Manned:
 
 
 class Cluster:
-    """A scheduler and its workers; ``joined`` makes one.
+    """A scheduler and its workers; ``connecting.joined`` makes one.
 
     Args:
         client: connected.
@@ -122,7 +114,7 @@ class Cluster:
 
         teller = threading.Thread(target=telling, daemon=True)
         teller.start()
-        teller.join(_FAREWELL_S)
+        teller.join(FAREWELL_S)
 
     def ask(self, key: str, needs: str, work: Callable[..., Any], args: Sequence[object]) -> Any:
         """Return what ``work`` returns for ``args`` on one of the workers.
@@ -302,77 +294,3 @@ def here() -> tuple[str, int]:
 
     worker = get_worker()
     return str(worker.address), int(worker.state.nthreads)
-
-
-def check_address(address: str) -> None:
-    """Refuse what ``--cluster`` cannot be.
-
-    Raises:
-        UsageError: it is neither a scheduler's address nor ``local:N``; or Dask is not installed.
-    """
-    if not (_LOCAL.fullmatch(address) or _REMOTE.fullmatch(address)):
-        raise UsageError("cluster.bad-address", address=address)
-    try:
-        import distributed  # noqa: F401
-    except ModuleNotFoundError as error:
-        raise UsageError("cluster.not-installed") from error
-
-
-@contextlib.contextmanager
-def joined(address: str) -> Iterator[Cluster]:
-    """Connect to a scheduler, or start ``local:N`` workers here, until the context ends.
-
-    Raises:
-        UsageError: as ``check_address``; nobody answers there, or there is no worker.
-    """
-    check_address(address)
-    from distributed import Client
-
-    for name in ("distributed", "tornado"):
-        # What matters of it is told in our own words.
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    number = _LOCAL.fullmatch(address)
-    with contextlib.ExitStack() as stack:
-        threads = max(1, cores() // int(number[1])) if number else None
-        local = stack.enter_context(_local(int(number[1]))) if number else None
-        try:
-            with warnings.catch_warnings():
-                # Versions that differ are looked at by us.
-                warnings.simplefilter("ignore")
-                client = Client(
-                    local.scheduler_address if local else address,
-                    timeout=_ANSWERS_S,
-                    set_as_default=False,
-                )
-        except (OSError, TimeoutError, ValueError) as error:
-            why = str(error).strip() or type(error).__name__
-            raise UsageError("cluster.away", address=address, why=why) from error
-        stack.callback(client.close, timeout=_FAREWELL_S)
-        try:
-            client.wait_for_workers(int(number[1]) if number else 1, timeout=PATIENCE_S)
-        except TimeoutError as error:
-            raise UsageError(
-                "cluster.no-workers", address=address, seconds=f"{PATIENCE_S:g}"
-            ) from error
-        yield Cluster(client, threads)
-
-
-@contextlib.contextmanager
-def _local(workers: int) -> Iterator[LocalCluster]:
-    from distributed import LocalCluster
-
-    started = LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        processes=True,
-        # Nobody but us is to reach it, and the system frees memory better than a guess at it.
-        host="127.0.0.1",
-        dashboard_address="127.0.0.1:0",
-        worker_dashboard_address="127.0.0.1:0",
-        memory_limit=0,
-        silence_logs=logging.CRITICAL,
-    )
-    try:
-        yield started
-    finally:
-        started.close()
