@@ -15,7 +15,6 @@ from znl_video.batch.marking import Mark
 from znl_video.batch.options import Options, Reporter
 from znl_video.batch.preparing import Prepared
 from znl_video.batch.room import check_pictures
-from znl_video.batch.slots import Slots
 from znl_video.batch.strictness import judged
 from znl_video.batch.surroundings import Surroundings
 from znl_video.batch.workshop import Workshop
@@ -78,7 +77,6 @@ class Session:
         *,
         cluster: Cluster | None = None,
         dry: bool = False,
-        slots: Slots | None = None,
     ) -> None:
         self.options = options
         self.prepared = prepared
@@ -96,7 +94,6 @@ class Session:
             self.store,
             self._begin,
             cluster=cluster,
-            slots=slots,
             dry=dry,
         )
         self.runner = self.workshop.runner

@@ -8,7 +8,7 @@ from pathlib import Path
 from znl_video.batch.afar import Afar, SharedMemory, subjects_for
 from znl_video.batch.options import STAGE_ACTIONS, Options
 from znl_video.batch.preparing import Prepared
-from znl_video.batch.slots import Slots, slots_for
+from znl_video.batch.slots import slots_for
 from znl_video.engine.runner import Runner
 from znl_video.io.children import MediaChildren
 from znl_video.io.cluster import Cluster
@@ -33,7 +33,6 @@ class Workshop:
         store: where results lie.
         announce: called with the subject and the actions about to be performed.
         cluster: whose workers perform; None for this machine.
-        slots: how many subjects at once, with how many threads; None for what the machine can take.
         dry: perform nothing.
     """
 
@@ -46,13 +45,12 @@ class Workshop:
         announce: Callable[[str, Sequence[Action]], None],
         *,
         cluster: Cluster | None,
-        slots: Slots | None,
         dry: bool,
     ) -> None:
         recogniser = prepared.settings.transcribe
         forced = STAGE_ACTIONS[options.force] if options.force else ()
         jobs = options.jobs or (subjects_for(cluster) if cluster else None)
-        self.slots = slots or slots_for(jobs)
+        self.slots = slots_for(jobs)
         self.shares = Shares(self.slots.threads)
         self._outside = Outside(store, self.shares)
         self.know(prepared.kit.files)
