@@ -18,6 +18,7 @@ from making_media import film
 from znl_video.io import child as child_module
 from znl_video.io.analysing import analyse
 from znl_video.io.child import MediaChild
+from znl_video.io.children import MediaChildren, end_spares
 from znl_video.io.inspecting import inspect
 from znl_video.io.probing import probe
 from znl_video.messages import codes
@@ -139,6 +140,26 @@ def test_closing_ends_the_process(clip: Path) -> None:
     process = child._process._process
     child.close()
     assert process.returncode == 0
+
+
+def test_children_of_one_run_serve_the_next(clip: Path) -> None:
+    end_spares()
+    first, second = MediaChildren(), MediaChildren()
+    assert first.probe(clip).problem is None
+    (left,) = first._all
+    process = _pid(left)
+    first.close()
+    assert second.probe(clip).problem is None
+    assert (second._all, _pid(left)) == ([left], process)
+    # One that was stopped with its run is replaced by the next.
+    second.abort()
+    second.close()
+    third = MediaChildren()
+    assert third.probe(clip).problem is None
+    assert _pid(left) != process
+    third.close()
+    end_spares()
+    assert left._process is None
 
 
 def test_prints_do_not_reach_the_protocol() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,11 @@ from pathlib import Path
 from znl_video.io.child import MediaChild
 from znl_video.model.actions import Analyse
 from znl_video.model.facts import Analysis, Inspected, Probed, SoundProbed
+
+# Children of nobody, for who reads media next in this process: a new one takes most of a second of
+# CPU to import what it needs and to load what finds faces.
+_lock = threading.Lock()
+_spare: list[MediaChild] = []
 
 
 class MediaChildren:
@@ -45,9 +51,10 @@ class MediaChildren:
             return child.inspect(path)
 
     def close(self) -> None:
-        """End all children, when nobody asks any more."""
-        for child in self._all:
-            child.close()
+        """Leave all children to others, when nobody asks any more."""
+        with _lock:
+            _spare.extend(self._free)
+        self._all, self._free = [], []
 
     def abort(self) -> None:
         """Kill all children at once, whoever waits for them."""
@@ -62,10 +69,24 @@ class MediaChildren:
             if self._free:
                 child = self._free.pop()
             else:
-                child = MediaChild()
+                child = _spared() or MediaChild()
                 self._all.append(child)
         try:
             yield child
         finally:
             with self._lock:
                 self._free.append(child)
+
+
+def _spared() -> MediaChild | None:
+    with _lock:
+        return _spare.pop() if _spare else None
+
+
+@atexit.register
+def end_spares() -> None:
+    """End the children that nobody has."""
+    with _lock:
+        ending, _spare[:] = list(_spare), []
+    for child in ending:
+        child.close()

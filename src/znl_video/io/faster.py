@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from znl_video.errors import ToolError
@@ -104,7 +105,6 @@ class FasterWhisper:
     def _loaded(self) -> Any:
         with self._loading:
             if self._model is None:
-                check_whole(self._weights)
                 self._model = self._on_gpu() or self._made("cpu", "int8")
             return self._model
 
@@ -132,17 +132,25 @@ class FasterWhisper:
         return model
 
     def _made(self, device: str, numbers: str) -> Any:
-        from faster_whisper import WhisperModel
-
         self.device = f"{device} {numbers}"
-        return WhisperModel(
-            str(self._weights.folder),
-            device=device,
-            compute_type=numbers,
-            cpu_threads=self._threads,
-            num_workers=self.at_once if device == "cpu" else 1,
-            local_files_only=True,
-        )
+        at_once = self.at_once if device == "cpu" else 1
+        return _model(self._weights, device, numbers, self._threads, at_once)
+
+
+# The last one: whoever runs again in this process has it at once.
+@lru_cache(maxsize=1)
+def _model(weights: Weights, device: str, numbers: str, threads: int, at_once: int) -> Any:
+    from faster_whisper import WhisperModel
+
+    check_whole(weights)
+    return WhisperModel(
+        str(weights.folder),
+        device=device,
+        compute_type=numbers,
+        cpu_threads=threads,
+        num_workers=at_once,
+        local_files_only=True,
+    )
 
 
 def _silence() -> Samples:
