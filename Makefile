@@ -17,8 +17,9 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 demo: setup
 	$(BIN)/znl render sample_clips
 
+# One worker a core, and eight at most: each holds a Whisper model.
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadfile
 
 # Clusters that lose workers and runs, and more random changes: some four minutes.
 slow: setup

@@ -9,12 +9,13 @@ after the other:
 - **whisper**: faster-whisper with its own voice filter on every clip, the same weights, batch and
   beams, one thread;
 - **ffmpeg**: the very ffmpeg commands that the run performed (pictures, sounds, covers, muxes,
-  loudness, backdrops), run again; of these only ffmpeg's own CPU seconds count. One decode of
-  every clip's picture and sound, as a look at it needs, and one of every finished file, as a
-  check of it needs.
+  loudness, backdrops), run again; of these only ffmpeg's own CPU seconds count;
+- **ffmpeg's own detectors**: of cuts, bars, blur, black, frozen and silent stretches, levels, phase
+  and loudness, over every clip, as a look at it, and over every finished file, as a check of it.
 
-Bare tools do not look for faces, cuts, motion, sharpness or defects, tell languages apart, keep
-results, or compose captions and cards: what znl takes for these counts against it.
+ffmpeg does not look for faces, motion, lettering or flashing, tell languages apart, keep results,
+or compose captions and cards: what znl takes for these counts against it. Without detectors, with
+one decode in their place, is told too.
 
 Where other programs use the cores too, the clock tells of them. "Asked for" is what does not
 depend on them: the mean number of cores' worth of threads that were ready to run, sampled.
@@ -97,21 +98,22 @@ def main() -> int:
                 print(f"  {kind:16} {acted['performed']:4} in {acted['seconds']:7.1f} s")
         heard = by_whisper(clips)
         encoded = by_ffmpeg(clips, work, Path(home) / "again")
-        decoded = sum(map(decode, sorted(clips.glob("*.mp4"))))
-        checked = sum(map(decode, sorted(work.glob("exports/*/*.mp4"))))
+        files = (*sorted(clips.glob("*.mp4")), *sorted(work.glob("exports/*/*.mp4")))
+        looked, decoded = sum(map(detect, files)), sum(map(decode, files))
     count = cores()
-    bare = heard + encoded + decoded + checked
+    bare = heard + encoded + looked
     use = spent.cpu / (spent.wall * count)
     ratio = spent.wall / (bare / count)
     print(f"znl: {spent.wall:.1f} s on the clock, {spent.cpu:.1f} s of CPU")
     print(
-        f"bare: whisper {heard:.1f}, encoding {encoded:.1f}, decoding clips {decoded:.1f} and"
-        f" files {checked:.1f}: {bare:.1f} s of CPU"
+        f"bare: whisper {heard:.1f}, encoding {encoded:.1f}, detectors {looked:.1f}"
+        f" (decoding alone {decoded:.1f}): {bare:.1f} s of CPU"
     )
     print(f"CPU use: {use:.2f} of {count} cores (bound {USE_BOUND})")
     print(f"asked for: {tree.asked:.2f} of {count} cores")
     print(f"clock / (bare CPU / cores): {ratio:.2f} (bound {BARE_BOUND})")
-    print(f"CPU / bare CPU: {spent.cpu / bare:.2f}")
+    blind = heard + encoded + decoded
+    print(f"CPU / bare CPU: {spent.cpu / bare:.2f}; without detectors {spent.cpu / blind:.2f}")
     print(f"most memory: {tree.most / 1e6:.0f} MB, all processes together")
     return int(use < USE_BOUND or ratio > BARE_BOUND)
 
@@ -243,6 +245,20 @@ class Again(Outside):
         """Return where a digest lies, in either."""
         blob = self._other.blob(digest)
         return blob if blob.is_file() else super().path(digest)
+
+
+def detect(file: Path) -> float:
+    """Return the CPU seconds that ffmpeg's own detectors take over a file's picture and sound."""
+    seen = "scale=640:640:force_original_aspect_ratio=decrease,scdet,cropdetect,blurdetect"
+    heard = "silencedetect,astats,aphasemeter=video=0,ebur128=peak=true"
+    with spending() as spent:
+        run(
+            (
+                *(FFMPEG, "-v", "error", "-i", file, "-map", "0:v:0", "-map", "0:a:0"),
+                *("-vf", f"{seen},blackdetect,freezedetect", "-af", heard, "-f", "null", "-"),
+            )
+        )
+    return spent.cpu
 
 
 def decode(file: Path) -> float:

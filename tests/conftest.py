@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import making_media
 import numpy as np
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from PIL import Image
 from projects import SPEECH, Project, beeps, kit, speech, tiny_preset
 
 from znl_video.batch.result import RunResult
+from znl_video.io import process
 
 # How long an example takes tells of the machine's load, not of the code.
 settings.register_profile("unhurried", deadline=None)
@@ -35,6 +39,13 @@ consent = "yes"
 """
 
 
+@pytest.fixture(autouse=True)
+def going_on() -> Iterator[None]:
+    """A test that stops a run stops no other one."""
+    yield
+    process.begin()
+
+
 @dataclass(frozen=True)
 class Rendered:
     """A project and what its first run told."""
@@ -49,8 +60,21 @@ class Rendered:
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
-    """Hostile names, unusable files and good footage, rendered for three platforms."""
-    footage = tmp_path_factory.mktemp("hostile") / "raw footage"
+    """Hostile names, unusable files and good footage, rendered for three platforms; to be read."""
+    base = tmp_path_factory.getbasetemp()
+    # It takes a minute: workers side by side share one.
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "hostile"
+    home.mkdir(exist_ok=True)
+    project = Project(home / "raw footage", ("douyin", "tiktok", "youtube-shorts"))
+    told = home / "told.json"
+    with FileLock(home / "lock"):
+        if not told.exists():
+            _hostile_footage(project.footage)
+            told.write_text(project.run().model_dump_json(), "utf-8")
+    return Rendered(project, RunResult.model_validate_json(told.read_text("utf-8")))
+
+
+def _hostile_footage(footage: Path) -> None:
     first, second, loud = ODD
     for folder in (footage / first, footage / second, footage / "unusable"):
         folder.mkdir(parents=True)
@@ -60,8 +84,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     spoken = speech(footage / "港区 骑手.mp4", 4.0, "360x640")
     spoken.with_suffix(".toml").write_text(HOSTILE_NOTE, "utf-8")
     _unusable(footage / "unusable", flashing)
-    project = Project(footage, ("douyin", "tiktok", "youtube-shorts"))
-    return Rendered(project, project.run())
 
 
 def _rotated(path: Path, scratch: Path) -> None:

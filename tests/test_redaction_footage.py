@@ -127,6 +127,7 @@ def test_only_the_main_face_stays(tmp_path: Path) -> None:
     _mosaic(pictures, passer, scale, (0, top))
 
 
+@pytest.mark.slow
 def test_faces_are_hidden_where_pauses_are_taken_out(tmp_path: Path) -> None:
     def walks(number: int) -> tuple[int, int, int]:
         return 10 + abs(90 - number % 180), 20 + number // 3, 60
