@@ -295,6 +295,9 @@ def test_check_of_what_is_no_video_fails_and_of_nothing_is_refused(tmp_path: Pat
     said = znl("check", text, "--preset", "douyin", "--json")
     assert said.code == 1
     assert said.only_object["checks"][0]["failures"][0]["code"].startswith("media.")
+    text.write_bytes(b"")
+    said = znl("check", text, "--json")
+    assert said.only_object["checks"][0]["failures"][0]["code"] == "media.empty"
     refused(znl("check", tmp_path / "none.mp4", "--preset", "douyin", "--json"), "check.missing")
     refused(znl("check", tmp_path, "--json"), "check.folder")
 

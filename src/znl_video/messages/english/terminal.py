@@ -240,7 +240,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "run.problems-title": ("Not delivered", ""),
     "run.warnings-title": ("Warnings", ""),
     "run.summary": (
-        "{sources} files, {shorts} shorts: {delivered} videos delivered, {failed} not, "
+        "{sources} files, {shorts} shorts: {delivered} videos delivered, {failed} problems, "
         "{held} shorts held, {rejected} files rejected; {performed} actions performed, "
         "{recalled} recalled.",
         "",
