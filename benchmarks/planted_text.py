@@ -4,8 +4,9 @@
 
 FOOTAGE is a folder of films. Planted are captions outside the safe area, boxes for glyphs that a
 font lacks, and captions over lettering that was burnt in before. Clean are the films themselves,
-the films with captions inside the safe area, and scenes full of lettering (and, with --pictures,
-photographs) filmed by a camera that moves. Whatever is found in a clean file is a false alarm.
+the films with captions inside the safe area, some of which light up word by word, and scenes full
+of lettering (and, with --pictures, photographs) filmed by a camera that moves. Whatever is found in
+a clean file is a false alarm.
 Exit code 1 on any miss or false alarm.
 """
 
@@ -23,6 +24,7 @@ from pathlib import Path
 import av
 import imageio_ffmpeg
 import numpy as np
+from drawn_karaoke import WAYS, karaoke
 from drawn_scenes import filmed, handheld, pan_and_stop, scenes, tripod
 from drawn_text import MISSING, SANS, SERIF, STYLES, Laid, Picture, laid, over
 from PIL import Image
@@ -45,6 +47,13 @@ LINES = {
     ),
     "en": ("Fire crews at work", "No one was hurt", "Road closed till noon", "Residents are safe"),
 }
+SUNG = (
+    ("口口声声", "说不知道", "田口先生"),
+    ("回家", "吃饭", "日日夜夜", "目的"),
+    ("今天早上", "八点半", "消防员", "赶到"),
+    ("Fire", "crews", "at", "work"),
+    ("II", "DOOR", "BOOK", "00:80"),
+)
 
 
 @dataclass
@@ -267,6 +276,18 @@ def clean(films: list[Path], pictures: list[Path]) -> Iterator[Case]:
             footage(film),
             [*planted, Planted(logo, 0.0, SECONDS)],
         )
+    for number in range(12):
+        film, way = films[(number * 5 + 2) % len(films)], WAYS[number % 4]
+        frames = karaoke(
+            footage(film),
+            (SUNG[number % len(SUNG)], SUNG[(number + 1) % len(SUNG)]),
+            way,
+            (44, 58, 72)[number % 3],
+            round(SIZE[1] * (0.3, 0.5, 0.66)[number // 4]),
+            (("#ffffff", "#ffe14d"), ("#ffffff", "#ff3040"), ("#ffe14d", "#ffffff"))[number % 3],
+            (SANS, SERIF)[number % 5 == 4],
+        )
+        yield Case(f"clean karaoke {way} {film.stem}", "clean", frames)
     for name, frames in scenes(SECONDS):
         yield Case(f"clean {name}", "clean", frames)
     for path in pictures:
