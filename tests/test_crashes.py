@@ -11,7 +11,7 @@ from crashing import edited_run, first_run, killed, play
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
 
-POINTS = 4
+POINTS = 2
 
 
 def test_a_run_that_is_killed_loses_nothing(tmp_path: Path) -> None:

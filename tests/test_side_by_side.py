@@ -77,6 +77,7 @@ def left(project: Project) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_what_is_decided_does_not_depend_on_who_is_done_first(
     folder: Project, tmp_path: Path
 ) -> None:
