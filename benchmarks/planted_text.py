@@ -282,7 +282,7 @@ def clean(films: list[Path], pictures: list[Path]) -> Iterator[Case]:
             footage(film),
             (SUNG[number % len(SUNG)], SUNG[(number + 1) % len(SUNG)]),
             way,
-            (44, 58, 72)[number % 3],
+            (28, 34, 40)[number % 3],
             round(SIZE[1] * (0.3, 0.5, 0.66)[number // 4]),
             (("#ffffff", "#ffe14d"), ("#ffffff", "#ff3040"), ("#ffe14d", "#ffffff"))[number % 3],
             (SANS, SERIF)[number % 5 == 4],
