@@ -24,13 +24,15 @@ class Layout:
     """The order of a file's top-level boxes and what its ``moov`` says beside the samples.
 
     ``dolby_vision`` holds the profile of each track that has a Dolby Vision configuration;
-    ``cut_off`` says that the last box is longer than the rest of the file.
+    ``cut_off`` says that the last box is longer than the rest of the file, ``empty`` that the file
+    has no bytes.
     """
 
     order: tuple[str, ...] = ()
     edit_list: bool = False
     dolby_vision: tuple[int, ...] = ()
     cut_off: bool = False
+    empty: bool = False
 
     @property
     def is_mp4(self) -> bool:
@@ -59,14 +61,15 @@ def read_layout(path: Path) -> Layout:
     order: list[str] = []
     moov = b""
     cut_off = False
+    length = path.stat().st_size
     with path.open("rb") as file:
-        for kind, size, whole in _top_level(file, path.stat().st_size):
+        for kind, size, whole in _top_level(file, length):
             order.append(kind)
             cut_off = cut_off or not whole
             if kind == "moov" and size <= _MOST_MOOV_BYTES:
                 moov = file.read(size)
     if not {"ftyp", "moov", "mdat"} & set(order):
-        return Layout()
+        return Layout(empty=not length)
     tracks = [body for kind, body in _boxes(moov) if kind == "trak"]
     profiles = [profile for track in tracks for profile in _dolby_vision(track)]
     return Layout(

@@ -78,11 +78,13 @@ def open_footage(path: Path) -> av.container.InputContainer:
 
 
 def unopened(error: FFmpegError | OSError, layout: Layout) -> Notice:
-    """Word why a file could not be opened; ``layout`` tells one that was cut off."""
+    """Word why a file could not be opened; ``layout`` tells one that is empty or was cut off."""
     if isinstance(error, MemoryError):
         return notice("media.needs-memory")
     # libav's errors for what the system refused are OSErrors as well.
     if isinstance(error, FFmpegError):
+        if layout.empty:
+            return notice("media.empty")
         return notice("media.truncated" if layout.unfinished else "media.unreadable")
     return notice("media.unreachable", reason=error.strerror or error)
 

@@ -109,8 +109,6 @@ def inspect(path: Path) -> Inspected:
     """
     layout = Layout()
     try:
-        if not path.stat().st_size:
-            return Inspected(problem=notice("media.empty"))
         layout = read_layout(path)
         with open_footage(path) as container:
             return _inspect(container, path, layout)

@@ -67,8 +67,6 @@ def probe(path: Path) -> Probed:
     """
     layout = Layout()
     try:
-        if path.stat().st_size == 0:
-            return Probed(problem=notice("media.empty"))
         layout = read_layout(path)
         with open_footage(path) as container:
             return _probe(container, path, layout)

@@ -27,8 +27,6 @@ def probe_sound(path: Path) -> SoundProbed:
     """
     layout = Layout()
     try:
-        if path.stat().st_size == 0:
-            return SoundProbed(problem=notice("media.empty"))
         layout = read_layout(path)
         with open_footage(path) as container:
             tracks = [each.index for each in container.streams.audio if _plays(each)]
