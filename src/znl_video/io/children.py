@@ -51,10 +51,14 @@ class MediaChildren:
             return child.inspect(path)
 
     def close(self) -> None:
-        """Leave all children to others, when nobody asks any more."""
+        """Leave the children to others; one that is still asked something is killed."""
+        with self._lock:
+            busy = [child for child in self._all if child not in self._free]
+            leaving, self._all, self._free = self._free, [], []
+        for child in busy:
+            child.abort()
         with _lock:
-            _spare.extend(self._free)
-        self._all, self._free = [], []
+            _spare.extend(leaving)
 
     def abort(self) -> None:
         """Kill all children at once, whoever waits for them."""

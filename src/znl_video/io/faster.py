@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from znl_video.errors import ToolError
@@ -137,20 +136,30 @@ class FasterWhisper:
         return _model(self._weights, device, numbers, self._threads, at_once)
 
 
-# The last one: whoever runs again in this process has it at once.
-@lru_cache(maxsize=1)
-def _model(weights: Weights, device: str, numbers: str, threads: int, at_once: int) -> Any:
-    from faster_whisper import WhisperModel
+# The model that was loaded last, by what it was made of: whoever runs again in this process has it
+# at once.
+_kept: dict[tuple[Weights, str, str, int, int], Any] = {}
 
-    check_whole(weights)
-    return WhisperModel(
-        str(weights.folder),
-        device=device,
-        compute_type=numbers,
-        cpu_threads=threads,
-        num_workers=at_once,
-        local_files_only=True,
-    )
+
+def _model(weights: Weights, device: str, numbers: str, threads: int, at_once: int) -> Any:
+    made_of = (weights, device, numbers, threads, at_once)
+    model = _kept.get(made_of)
+    if model is None:
+        from faster_whisper import WhisperModel
+
+        # The one before goes first: there may be no room for two.
+        _kept.clear()
+        check_whole(weights)
+        model = WhisperModel(
+            str(weights.folder),
+            device=device,
+            compute_type=numbers,
+            cpu_threads=threads,
+            num_workers=at_once,
+            local_files_only=True,
+        )
+        _kept[made_of] = model
+    return model
 
 
 def _silence() -> Samples:
