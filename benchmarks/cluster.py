@@ -121,7 +121,8 @@ def _encoding(*on: int) -> float:
     command += ["-f", "null", "-"]
     started = time.monotonic()
     running = [subprocess.Popen(["taskset", "-c", str(core), *command]) for core in on]
-    if [each for each in running if each.wait()]:
+    statuses = [each.wait() for each in running]
+    if any(statuses):
         raise SystemExit("bare x264 failed")
     return time.monotonic() - started
 
