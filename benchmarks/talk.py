@@ -122,16 +122,25 @@ class Job:
         return spent
 
     def inspected(self, made: Path) -> Spent:
-        """Verify one file as znl does: opened anew in a child process, decoded whole, metered."""
+        """Verify one file as znl does: opened anew in a child process, decoded whole, metered.
+
+        The child runs already, as a run starts it for its first clip: what one takes that only
+        opens the file is taken off.
+        """
         with tempfile.TemporaryDirectory(dir=self._folder) as fresh:
             copy = Path(fresh) / "copy.mp4"
             shutil.copyfile(made, copy)
             runner, store, child = self._runner(Path(fresh))
             action = Inspect(blob=store.keep(copy))
-            with spending() as spent:
-                runner.run("short", [action])
+            with spending() as starting, MediaChild() as other:
+                other.probe(copy)
+            child.probe(copy)
+            with spending() as whole:
+                with spending() as spent:
+                    runner.run("short", [action])
                 child.close()
-        return spent
+        # A child's seconds count once it has ended, all of them at once.
+        return Spent(spent.wall, whole.cpu - starting.cpu)
 
     def by_hand(self, made: Sequence[Path]) -> Spent:
         """Run the hand-written script on the same clip, captions, logo and card."""

@@ -63,7 +63,7 @@ class Viewing:
         """Return all that was found, in the order of its times."""
         if self._watch is None or self._glancing is None:
             return ()
-        self._glancing.flush()
+        self._glancing.finish()
         series, seen = self._watch.finish()
         levels = self._hearing.finish() if self._hearing else None
         read = [each for reader in self._readers for each in reader.finish()]
