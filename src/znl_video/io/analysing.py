@@ -12,6 +12,7 @@ from av.container import InputContainer
 from av.error import FFmpegError
 from av.stream import Stream
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from znl_video.io.centerface import FaceFinder
@@ -139,6 +140,8 @@ class _Eye(Sampler):
         self.centre: list[int] = []
         self._track = track
         self._before: Grey | None = None
+        # A frame's own ``reformat`` sets swscale up anew for every frame.
+        self._scaler = VideoReformatter()
         width, height = track.upright
         self._window = min(1.0, height * 9 / 16 / width)
 
@@ -150,7 +153,9 @@ class _Eye(Sampler):
 
     def _small(self, frame: VideoFrame) -> Grey:
         height = max(3, round(_WIDTH * frame.height / frame.width))
-        small = frame.reformat(width=_WIDTH, height=height, format="gray", interpolation="AREA")
+        small = self._scaler.reformat(
+            frame, _WIDTH, height, "gray", interpolation="AREA", threads=1
+        )
         return upright(small.to_ndarray().astype(np.float32), self._track)
 
     def measure(self, frame: VideoFrame) -> None:

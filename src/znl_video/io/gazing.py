@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from znl_video.io.centerface import FaceFinder
@@ -56,12 +57,14 @@ class Gaze(Sampler):
         self._black: list[bool] = []
         self._frozen: list[bool] = []
         self._before: Grey | None = None
+        # A frame's own ``reformat`` sets swscale up anew for every frame.
+        self._thumbs, self._copies = VideoReformatter(), VideoReformatter()
 
     def see(self, frame: VideoFrame, origin_s: float) -> None:
         """Take note of one decoded frame; see ``Sampler``."""
         if frame.time is not None:
-            thumb = frame.reformat(
-                width=_THUMB[0], height=_THUMB[1], format="rgb24", interpolation="FAST_BILINEAR"
+            thumb = self._thumbs.reformat(
+                frame, *_THUMB, "rgb24", interpolation="FAST_BILINEAR", threads=1
             )
             self._shots.see(
                 max(0, round((frame.time - origin_s) * 1000)),
@@ -122,7 +125,9 @@ class Gaze(Sampler):
         width, height = self._size
         if self._track.turn in (90, 270):
             width, height = height, width
-        small = frame.reformat(width=width, height=height, format="rgb24", interpolation="AREA")
+        small = self._copies.reformat(
+            frame, width, height, "rgb24", interpolation="AREA", threads=1
+        )
         return upright(small.to_ndarray(), self._track)
 
     def _placed(self, face: Face) -> Face:

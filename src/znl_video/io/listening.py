@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 # Under this nothing can be a word; Whisper needs something to look at.
 _SHORTEST_S = 0.2
 
+# To divide threads anew the model is loaded anew: that takes longer than it saves for a clip that
+# is shorter than this. (The base model: 0.7 s against 0.15 s for every second of speech.)
+_WORTH_LOADING_S = 10.0
+
 
 class Engine(Protocol):
     """A recogniser: mono samples at 16 kHz in, words with times out."""
@@ -95,16 +99,19 @@ class Listener:
         names = distinct(action.names, world) if action.names else ()
         odds = voice_odds(samples)
         voice = spans(odds, len(samples) * 1000 // RATE)
-        with self._admitted():
+        with self._admitted(len(samples) / RATE):
             heard = self._engine.listen(samples, voice, action.language, names)
         return _timed(heard, samples, odds)
 
     @contextmanager
-    def _admitted(self) -> Iterator[None]:
-        """Wait until the engine can hear one more; who is alone has it set up for now's shares."""
+    def _admitted(self, seconds: float) -> Iterator[None]:
+        """Wait until the engine can hear one more.
+
+        Who is alone, with a clip long enough, has the engine set up for now's shares.
+        """
         with self._turn:
             self._turn.wait_for(lambda: self._listening < max(1, self._engine.at_once))
-            if self._shares and not self._listening:
+            if self._shares and not self._listening and seconds >= _WORTH_LOADING_S:
                 each = self._shares.each
                 self._engine.divide(each, max(1, self._shares.threads // each))
             self._listening += 1
