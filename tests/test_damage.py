@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 from commands import refused, znl
-from crashing import flip
+from crashing import flip, leftovers
 from projects import Project, logo, performed
 
 from znl_video.batch.options import Reporter
+from znl_video.batch.previewing import preview
 from znl_video.batch.result import RunResult
 from znl_video.batch.running import run
 from znl_video.batch.standing import standings
-from znl_video.cli.progress import Silent
+from znl_video.cli.progress import Silent, silent
 from znl_video.io.hashing import sha256_of
 from znl_video.io.store import Store
 from znl_video.model.actions import Action, SplitWords
@@ -43,6 +44,18 @@ def test_a_flipped_bit_is_found_when_a_blob_is_used(small: Project) -> None:
         assert sha256_of(small.store.blob(each.blob)) == each.blob
     again = small.run()
     assert (performed(again), codes(again).count("store.mended")) == (set(), 0)
+
+
+def test_a_run_sweeps_what_a_killed_one_left_in_any_folder(small: Project) -> None:
+    preview(small.options(until="loudness"), (), silent())
+    files = [each for each in small.work.rglob("*") if each.is_file()]
+    folders = {each.parent for each in files if small.store.root not in each.parents}
+    names = {each.relative_to(small.work).as_posix() for each in folders}
+    assert names >= {".", ".unchanged", "captions", "exports/tiny", "preview", "shorts", "sources"}
+    for each in folders:
+        (each / ".subjects.0123abcd.part").write_text("half", "utf-8")
+    assert performed(small.run()) == set()
+    assert leftovers(small) == []
 
 
 @pytest.mark.parametrize("ending", [".mp4", ".jpg"])

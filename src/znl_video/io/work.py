@@ -71,7 +71,8 @@ class WorkFolder:
 
     def _sweep(self) -> None:
         sweep_drafts(self.root)
-        for pattern in ("sources", "shorts", "captions", "exports/*", "held/*"):
+        flat = ("sources", "shorts", "captions", "preview", _UNCHANGED)
+        for pattern in (*flat, "exports/*", "held/*"):
             for folder in self.root.glob(pattern):
                 sweep_drafts(folder)
 
