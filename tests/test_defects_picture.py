@@ -117,6 +117,21 @@ def test_a_shot_that_stops_is_frozen(first: int, count: int) -> None:
     assert ends == pytest.approx((first + count) * 1000 / 30, abs=40)
 
 
+def test_a_freeze_whose_last_frames_were_drawn_anew_is_one() -> None:
+    film = moving(6)
+    stopped = np.repeat(film[60:61], 60, axis=0)
+    # One sample in a hundred more in each: what comes next is predicted from them.
+    samples = stopped.reshape(60, -1)
+    for number in (1, 2, 3):
+        samples[60 - number, : (4 - number) * samples.shape[1] // 100] += 8
+    film = np.concatenate((film[:60], stopped, film[60:]))
+    assert where(found(film), "frozen") == [(2000, 4000)]
+    # What changes as much in every half second creeps.
+    for number in range(60):
+        samples[number, : number // 15 * samples.shape[1] // 100] += 8
+    assert where(found(np.concatenate((film[:60], stopped, film[120:]))), "frozen") == []
+
+
 def test_photos_cards_and_slides_stand_still_on_purpose() -> None:
     photo, other = moving(0.1, seed=3)[:1], moving(0.1, seed=4)[:1]
     slides = np.concatenate([np.repeat(each, 75, axis=0) for each in (photo, other, photo)])

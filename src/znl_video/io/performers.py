@@ -149,7 +149,7 @@ def performers(
             lambda a: "\n".join(preview.cell_arguments(a, 0, _as_is, "cell.png")),
         ),
         "Sheet": Performing(1, each(lambda a: _sheet(a, world)), _version("pillow")),
-        "Inspect": Performing(5, each(inspect)),
+        "Inspect": Performing(6, each(inspect)),
         "FindFaces": Performing(
             2,
             each(lambda a: facing.find_faces(a, world)),
