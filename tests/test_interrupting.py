@@ -57,6 +57,15 @@ def test_signals_stop_the_encode_and_leave_nothing_behind(long: Project) -> None
     assert told.actions["EncodePicture"].performed == 1
 
 
+@pytest.mark.parametrize(("asked", "code"), [("--version", 0), ("--verson", 2)])
+def test_ctrl_c_after_the_end_changes_nothing(asked: str, code: int) -> None:
+    late = "import atexit, os, signal; atexit.register(os.kill, os.getpid(), signal.SIGINT)"
+    command = [sys.executable, "-c", f"{late}; from znl_video.cli.main import run; run()", asked]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+
+
 @contextmanager
 def _encoding(project: Project) -> Iterator[subprocess.Popen[str]]:
     """Start a render in a group of its own and wait until it encodes the picture."""

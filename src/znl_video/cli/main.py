@@ -106,6 +106,10 @@ def run() -> None:
         assert told is not None  # noqa: S101
         _tell(told)
         sys.exit(told.exit_code)
+    finally:
+        # What came of it is told: Ctrl-C while Python ends changes the exit code no more.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _tell(error: ZnlError) -> None:
