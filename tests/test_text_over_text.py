@@ -12,6 +12,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from znl_video.vision.overlaid.finds import Finds, TextWatcher
+from znl_video.vision.overlaid.ground import other_ground
+from znl_video.vision.overlaid.pixels import Box, edges
 
 FONT = str(pylopdf_fonts_zh_cn.sans_path())
 WIDE, HIGH = 540, 960
@@ -158,3 +160,27 @@ def test_words_that_come_one_after_another_are_no_text_on_text(camera: Camera) -
         )
     ]
     assert not watched(camera, words).collisions
+
+
+PLACE = Box(150, 580, 390, 630)
+
+
+def lettered(ground: Grey, ink: int) -> Grey:
+    image = Image.fromarray(ground)
+    font = ImageFont.truetype(FONT, 34)
+    ImageDraw.Draw(image).text((WIDE / 2, 606), "城事新闻播报", ink, font, "mm")
+    return np.asarray(image)
+
+
+@pytest.mark.parametrize(("ink", "wall"), [(250, 235), (20, 30)])
+def test_letters_that_a_new_ground_shows_were_there_before(ink: int, wall: int) -> None:
+    plain_wall = np.full((HIGH, WIDE), wall, np.uint8)
+    boards = (90 + 60 * (np.arange(HIGH) // 9 % 2)[:, None] * np.ones(WIDE)).astype(np.uint8)
+    shown = lettered(boards, ink)
+    across, down = edges(shown)
+    strokes = PLACE.part(across | down)
+    ring = (20, 60)
+    assert other_ground(PLACE, strokes, shown, lettered(plain_wall, ink), ring)
+    # On other ground they came, and on the same.
+    for bare in (np.full_like(plain_wall, 255 - wall), moving(3), boards):
+        assert not other_ground(PLACE, strokes, shown, bare, ring)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from znl_video.vision.overlaid.following import Followed, changed_around
+from znl_video.vision.overlaid.ground import other_ground
 from znl_video.vision.overlaid.layered import Turn
 from znl_video.vision.overlaid.letters import lines
 from znl_video.vision.overlaid.moved import ALIKE, likeness
@@ -115,7 +116,7 @@ class LineWatcher:
             lone = self._alone(each.box, now, before, usual)
             each.went = lone and likeness(each.box, before, now).around < ALIKE
             self.done.append(each)
-            if lone:
+            if lone and not other_ground(each.box, each.mask, before, now, _ring(each.box)):
                 self._turn(number, each, now, edged)
         self._live = live
 
@@ -135,7 +136,7 @@ class LineWatcher:
             begun = self._begin(box, came, now, number - 1, number, came_alone=alone)
             if begun:
                 begun.under = box.cut(earlier).copy()
-                if lone:
+                if lone and not other_ground(box, begun.mask, now, earlier, _ring(box)):
                     self._turn(number - 1, begun, now, edged)
 
     def _stayed(self, number: int, now: Grey, edged: Marked) -> None:
