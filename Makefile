@@ -81,4 +81,4 @@ lock:
 		pyproject.toml --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) .venv-audit sample_clips-znl .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-openai .venv-audit sample_clips-znl .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

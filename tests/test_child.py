@@ -162,6 +162,19 @@ def test_children_of_one_run_serve_the_next(clip: Path) -> None:
     assert left._process is None
 
 
+def test_who_comes_back_after_the_end_leaves_no_child_behind(clip: Path) -> None:
+    end_spares()
+    children = MediaChildren()
+    with children._one() as asked:
+        assert asked.probe(clip).problem is None
+        children.close()
+        assert asked.probe(clip).problem is None
+    assert asked._process is None
+    # Nor does one that comes only then.
+    assert children.probe(clip).problem is None
+    assert [each for each in children._all if each._process] == []
+
+
 def test_prints_do_not_reach_the_protocol() -> None:
     program = (
         "import os; from znl_video.io.child_main import _private_pipes;"

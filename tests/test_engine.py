@@ -392,7 +392,7 @@ class Deaf:
     notices = ()
     at_once = 1
 
-    def divide(self, threads: int, at_once: int) -> None:
+    def divide(self, threads: int, at_once: int, seconds: float) -> None:
         pass
 
     def listen(self, *_: Any) -> facts.Transcribed:

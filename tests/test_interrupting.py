@@ -66,6 +66,20 @@ def test_ctrl_c_after_the_end_changes_nothing(asked: str, code: int) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_an_error_ends_the_program_whatever_still_runs() -> None:
+    slow = "import threading, time; threading.Thread(target=time.sleep, args=(60,)).start()"
+    command = f"{slow}; from znl_video.cli.main import run; run()"
+    done = subprocess.run(
+        [sys.executable, "-c", command, "render", "/nothing/here"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 2
+    assert "/nothing/here" in done.stderr
+
+
 @contextmanager
 def _encoding(project: Project) -> Iterator[subprocess.Popen[str]]:
     """Start a render in a group of its own and wait until it encodes the picture."""

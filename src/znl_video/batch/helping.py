@@ -116,9 +116,9 @@ class _Engine:
     def at_once(self) -> int:
         return self._engine.at_once if self._engine else 1
 
-    def divide(self, threads: int, at_once: int) -> None:
+    def divide(self, threads: int, at_once: int, seconds: float) -> None:
         if self._engine:
-            self._engine.divide(threads, at_once)
+            self._engine.divide(threads, at_once, seconds)
 
     def listen(
         self,

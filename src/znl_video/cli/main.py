@@ -91,25 +91,36 @@ def run() -> None:
         app()
     except Stopped as stopped:
         # A second Ctrl-C must not cut off what the first one started to tidy up.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _deafen()
         typer.echo(sentence("run.interrupted"), err=True)
-        from znl_video.io.process import leave
-
-        leave(stopped.exit_code)
+        _leave(stopped.exit_code)
     except ZnlError as error:
+        _deafen()
         _tell(error)
-        sys.exit(error.exit_code)
+        _leave(error.exit_code)
     except OSError as error:
         from znl_video.io.refusals import worded
 
+        _deafen()
         told = worded(error, [Path(error.filename or ".").parent])
         assert told is not None  # noqa: S101
         _tell(told)
-        sys.exit(told.exit_code)
+        _leave(told.exit_code)
     finally:
         # What came of it is told: Ctrl-C while Python ends changes the exit code no more.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _deafen()
+
+
+def _deafen() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _leave(exit_code: int) -> None:
+    """Go at once: some clip may still be listened to, and Python would wait for it."""
+    from znl_video.io.process import leave
+
+    leave(exit_code)
 
 
 def _tell(error: ZnlError) -> None:

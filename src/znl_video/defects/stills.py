@@ -22,7 +22,8 @@ _EVENT, _EVENT_APART_MS = 0.3, 400.0
 # What differs from where the stretch began grows by more than this: it creeps, so it is alive. An
 # encoder takes some frames to draw a still picture well, and may draw the last ones anew, for what
 # comes after them is predicted from them.
-_CREEPS, _SETTLED_MS, _REDRAWN, _SETTLES = 0.02, 170.0, 3, 0.15
+_CREEPS, _SETTLED_MS, _SETTLES = 0.02, 170.0, 0.15
+_REDRAWN, _LONG_ENOUGH = 3, 10
 # Beside a freeze the picture lives: so many samples stir, in most frames of the second beside it;
 # fewer are enough where it does on both sides, as in an interview.
 _LIVES, _LIVES_A_LITTLE = 0.15, 0.06
@@ -205,7 +206,8 @@ def _highest(figures: Floats) -> Floats:
 def _creeps(series: Series, first: int, after: int) -> bool:
     """Whether a still stretch moves after all, too slowly to be seen from frame to frame."""
     settled = min(after - 1, first + max(1, round(_SETTLED_MS / series.step_ms)))
-    ends = max(settled + 1, after - _REDRAWN)
+    # Of a few frames none can be spared.
+    ends = after - _REDRAWN if after - settled >= _LONG_ENOUGH else after
     grown = series.drift[settled:ends].max() - series.drift[settled]
     return bool(grown > _CREEPS or series.drift[first:after].max() > _SETTLES)
 

@@ -29,6 +29,7 @@ class MediaChildren:
         self._lock = threading.Lock()
         self._all: list[MediaChild] = []
         self._free: list[MediaChild] = []
+        self._closed = False
 
     def probe(self, path: Path) -> Probed:
         """See ``MediaChild.probe``."""
@@ -55,6 +56,7 @@ class MediaChildren:
         with self._lock:
             busy = [child for child in self._all if child not in self._free]
             leaving, self._all, self._free = self._free, [], []
+            self._closed = True
         for child in busy:
             child.abort()
         with _lock:
@@ -79,7 +81,12 @@ class MediaChildren:
             yield child
         finally:
             with self._lock:
-                self._free.append(child)
+                closed = self._closed
+                if not closed:
+                    self._free.append(child)
+            # Who comes back after the end leaves a child that nobody else would end.
+            if closed:
+                child.close()
 
 
 def _spared() -> MediaChild | None:

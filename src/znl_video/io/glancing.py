@@ -28,7 +28,7 @@ _READ_ACROSS, _READ_EVERY_MS = 540, 250.0
 
 # Of all columns, one in so many shows what lines do.
 _STRIP = 8
-# So many batches and larger pictures wait for who looks, of half a megabyte to 1.5 each.
+# So many batches and larger pictures wait for who looks, of 5 MB each at most.
 _WAITING = 16
 
 # Formats whose first plane is brightness in bytes, and whose others are colour.

@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 # Under this nothing can be a word; Whisper needs something to look at.
 _SHORTEST_S = 0.2
 
-# To divide threads anew the model is loaded anew: that takes longer than it saves for a clip that
-# is shorter than this. (The base model: 0.7 s against 0.15 s for every second of speech.)
-_WORTH_LOADING_S = 10.0
-
 
 class Engine(Protocol):
     """A recogniser: mono samples at 16 kHz in, words with times out."""
@@ -43,8 +39,11 @@ class Engine(Protocol):
     def at_once(self) -> int:
         """How many clips it can hear at the same time."""
 
-    def divide(self, threads: int, at_once: int) -> None:
-        """Use ``threads`` for each of ``at_once`` clips from now on; nobody listens meanwhile."""
+    def divide(self, threads: int, at_once: int, seconds: float) -> None:
+        """Use ``threads`` for each of ``at_once`` clips from now on, where that is worth its time.
+
+        Nobody listens meanwhile; a clip of ``seconds`` is heard next.
+        """
 
     def listen(
         self,
@@ -105,15 +104,12 @@ class Listener:
 
     @contextmanager
     def _admitted(self, seconds: float) -> Iterator[None]:
-        """Wait until the engine can hear one more.
-
-        Who is alone, with a clip long enough, has the engine set up for now's shares.
-        """
+        """Wait until the engine can hear one more; who is alone has it set up for now's shares."""
         with self._turn:
             self._turn.wait_for(lambda: self._listening < max(1, self._engine.at_once))
-            if self._shares and not self._listening and seconds >= _WORTH_LOADING_S:
+            if self._shares and not self._listening:
                 each = self._shares.each
-                self._engine.divide(each, max(1, self._shares.threads // each))
+                self._engine.divide(each, max(1, self._shares.threads // each), seconds)
             self._listening += 1
         try:
             yield

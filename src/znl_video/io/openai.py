@@ -43,7 +43,7 @@ class OpenAIWhisper:
     # Its decoder hangs what it remembers of a sound on the model itself.
     at_once = 1
 
-    def divide(self, threads: int, at_once: int) -> None:
+    def divide(self, threads: int, at_once: int, seconds: float) -> None:  # noqa: ARG002
         """Use the threads of all clips that could be heard for the one that is."""
         self._threads = threads * at_once
         if self._model is not None:

@@ -58,8 +58,11 @@ class Recogniser(Protocol):
     def at_once(self) -> int:
         """How many clips it can hear at the same time."""
 
-    def divide(self, threads: int, at_once: int) -> None:
-        """Use ``threads`` for each of ``at_once`` clips, or as many as it can, from now on."""
+    def divide(self, threads: int, at_once: int, seconds: float) -> None:
+        """Use ``threads`` for each of ``at_once`` clips, or as many as it can, from now on.
+
+        A clip of ``seconds`` is heard next: where dividing takes long, it may wait for more.
+        """
 
     def knows(self, language: str) -> bool:
         """Say whether the model was trained on this language."""
@@ -97,9 +100,9 @@ class WhisperEngine:
         """How many clips it can hear at the same time."""
         return self._recogniser.at_once
 
-    def divide(self, threads: int, at_once: int) -> None:
+    def divide(self, threads: int, at_once: int, seconds: float) -> None:
         """Use ``threads`` for each of ``at_once`` clips from now on; see ``Engine``."""
-        self._recogniser.divide(threads, at_once)
+        self._recogniser.divide(threads, at_once, seconds)
 
     def listen(
         self,
