@@ -26,7 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -153,8 +153,8 @@ def _coordinator_killed(scene: Scene, home: Path) -> int:
             told = partial(project)
             finished = _kinds(project)
             with _started(project, made) as run:
-                _until(run, "")
-        told += misses(scene, project) if run.returncode == 0 else [f"status {run.returncode}"]
+                said = _until(run, "")
+        told += misses(scene, project) if run.returncode == 0 else [said]
         print(
             f"coordinator killed at {kind}, {sum(finished.values())} results kept: "
             f"{told or 'finished as if it had not been'}",
@@ -237,14 +237,20 @@ def _started(project: Project, made: Cluster) -> subprocess.Popen[str]:
     )
 
 
-def _until(run: subprocess.Popen[str], kind: str) -> None:
-    """Read until the run is about to perform ``kind``; with an empty one, to its end."""
+def _until(run: subprocess.Popen[str], kind: str) -> str:
+    """Read until the run is about to perform ``kind``; with an empty one, to its end.
+
+    Returns its last lines.
+    """
+    said: deque[str] = deque(maxlen=4)
     for line in run.stderr or ():
+        said.append(line)
         if kind and kind in line:
-            return
+            return line
     run.wait()
     if kind:
-        raise SystemExit(f"the run ended before it came to {kind}")
+        raise SystemExit(f"the run ended before it came to {kind}: {''.join(said)}")
+    return "".join(said)
 
 
 if __name__ == "__main__":

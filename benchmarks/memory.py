@@ -29,7 +29,7 @@ from znl_video.model.media import Rate
 
 THREADS = 2
 # Megabytes: what one picture of such a source takes at most, and each further one.
-PROMISED = {"1080p": (450, 220), "4K": (900, 220)}
+PROMISED = {"1080p": (450, 220), "4K": (600, 220)}
 SIZES = {"1080p": (1920, 1080), "4K": (3840, 2160)}
 RATE = Rate(num=30, den=1)
 CARD_FRAMES = 60
