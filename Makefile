@@ -8,11 +8,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 setup: $(VENV)/.ready
 
-# Python compiles what it imports; pip would compile ten times as much.
 $(VENV)/.ready: requirements.lock pyproject.toml .ci/pip.lock
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --quiet --require-hashes --requirement .ci/pip.lock
-	$(PIP) install --quiet --no-compile --require-hashes --requirement requirements.lock
+	$(PIP) install --quiet --require-hashes --requirement requirements.lock
 	$(PIP) install --quiet --no-build-isolation --no-deps --editable .
 	touch $@
 
@@ -57,7 +56,7 @@ bench-camera: setup
 	$(BIN)/python benchmarks/camera.py --shared $(SHARED)
 
 # Whether znl can be trusted: see docs/trust.md, and there what each part needs. All are run
-# whatever one says; it fails where any misses a bound. An hour and a half, most of it crashes.
+# whatever one says; it fails where any misses a bound. Two hours, half of it crashes.
 TORTURES := torture.py crashes.py "loudness.py $(SHARED)" "defects.py $(SHARED)/media" \
 	"planted_text.py $(SHARED)/media" privacy.py
 torture: setup
