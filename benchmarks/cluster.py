@@ -135,8 +135,8 @@ def _worker_killed(scene: Scene, home: Path) -> int:
         with _started(project, made) as run:
             _until(run, "EncodePicture")
             os.killpg(workers[0].pid, signal.SIGKILL)
-            _until(run, "")
-    told = misses(scene, project) if run.returncode == 0 else [f"status {run.returncode}"]
+            said = _until(run, "")
+    told = misses(scene, project) if run.returncode == 0 else [said]
     print(f"worker killed: {told or 'as if it had not been'}", flush=True)
     return bool(told)
 
@@ -246,9 +246,10 @@ def _until(run: subprocess.Popen[str], kind: str) -> str:
     for line in run.stderr or ():
         said.append(line)
         if kind and kind in line:
-            return line
-    run.wait()
-    if kind:
+            break
+    else:
+        run.wait()
+    if kind and run.returncode is not None:
         raise SystemExit(f"the run ended before it came to {kind}: {''.join(said)}")
     return "".join(said)
 

@@ -12,7 +12,6 @@ from av.container import InputContainer
 from av.error import FFmpegError
 from av.stream import Stream
 from av.video.frame import VideoFrame
-from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from znl_video.io.centerface import FaceFinder
@@ -20,6 +19,7 @@ from znl_video.io.footage import open_footage, origin_ms
 from znl_video.io.gazing import Gaze
 from znl_video.io.pulse import beat
 from znl_video.io.sampling import Sampler
+from znl_video.io.scaling import Scaler
 from znl_video.io.upright import upright
 from znl_video.model.actions import Analyse
 from znl_video.model.facts import Analysis
@@ -140,8 +140,7 @@ class _Eye(Sampler):
         self.centre: list[int] = []
         self._track = track
         self._before: Grey | None = None
-        # A frame's own ``reformat`` sets swscale up anew for every frame.
-        self._scaler = VideoReformatter()
+        self._scaler = Scaler("AREA")
         width, height = track.upright
         self._window = min(1.0, height * 9 / 16 / width)
 
@@ -153,9 +152,7 @@ class _Eye(Sampler):
 
     def _small(self, frame: VideoFrame) -> Grey:
         height = max(3, round(_WIDTH * frame.height / frame.width))
-        small = self._scaler.reformat(
-            frame, _WIDTH, height, "gray", interpolation="AREA", threads=1
-        )
+        small = self._scaler.scaled(frame, _WIDTH, height, "gray")
         return upright(small.to_ndarray().astype(np.float32), self._track)
 
     def measure(self, frame: VideoFrame) -> None:

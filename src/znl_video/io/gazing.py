@@ -7,11 +7,11 @@ from itertools import pairwise
 
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from znl_video.io.centerface import FaceFinder
 from znl_video.io.sampling import Sampler
+from znl_video.io.scaling import Scaler
 from znl_video.io.upright import upright
 from znl_video.model.media import VideoTrack
 from znl_video.model.sight import COLUMNS, Face, Lettering, Sight
@@ -57,15 +57,12 @@ class Gaze(Sampler):
         self._black: list[bool] = []
         self._frozen: list[bool] = []
         self._before: Grey | None = None
-        # A frame's own ``reformat`` sets swscale up anew for every frame.
-        self._thumbs, self._copies = VideoReformatter(), VideoReformatter()
+        self._thumbs, self._copies = Scaler("FAST_BILINEAR"), Scaler("AREA")
 
     def see(self, frame: VideoFrame, origin_s: float) -> None:
         """Take note of one decoded frame; see ``Sampler``."""
         if frame.time is not None:
-            thumb = self._thumbs.reformat(
-                frame, *_THUMB, "rgb24", interpolation="FAST_BILINEAR", threads=1
-            )
+            thumb = self._thumbs.scaled(frame, *_THUMB, "rgb24")
             self._shots.see(
                 max(0, round((frame.time - origin_s) * 1000)),
                 thumb.to_ndarray().astype(np.uint8, copy=False),
@@ -125,9 +122,7 @@ class Gaze(Sampler):
         width, height = self._size
         if self._track.turn in (90, 270):
             width, height = height, width
-        small = self._copies.reformat(
-            frame, width, height, "rgb24", interpolation="AREA", threads=1
-        )
+        small = self._copies.scaled(frame, width, height, "rgb24")
         return upright(small.to_ndarray(), self._track)
 
     def _placed(self, face: Face) -> Face:

@@ -12,12 +12,12 @@ import numpy.typing as npt
 from av.audio.frame import AudioFrame
 from av.video.frame import VideoFrame
 from av.video.plane import VideoPlane
-from av.video.reformatter import VideoReformatter
 
 from znl_video.defects.gathering import PictureWatch
 from znl_video.defects.levels import Hearing
 from znl_video.defects.watching import CELL, Floats, Glances, Watcher
 from znl_video.io.aside import Aside
+from znl_video.io.scaling import Scaler
 
 # The short side of a small picture has at least so many samples, where the frame has.
 _SHORT_SIDE = 120
@@ -86,8 +86,7 @@ class Glancing:
         self._strip: Bytes | None = None
         self._strip_at = -_READ_EVERY_MS
         self._aside = Aside(_WAITING)
-        # A frame's own ``reformat`` sets swscale up anew for every frame.
-        self._scaler = VideoReformatter()
+        self._scaler = Scaler()
 
     def see(self, frame: VideoFrame) -> None:
         """Take one frame."""
@@ -101,7 +100,7 @@ class Glancing:
         full = frame.color_range == 2 or frame.format.name.startswith("yuvj")
         if frame.format.name not in _PLANAR or (frame.width, frame.height) != self._size:
             width, height = self._size
-            frame = self._scaler.reformat(frame, width, height, "yuv420p", threads=1)
+            frame = self._scaler.scaled(frame, width, height, "yuv420p")
         planes = [_bytes(plane) for plane in frame.planes]
         grey = _averaged(planes[0], self._step)
         rows, columns = (max(1, side // min(CELL, side)) for side in grey.shape)

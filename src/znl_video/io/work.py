@@ -166,7 +166,7 @@ class WorkFolder:
     def write_kept(self, name: str, text: str) -> None:
         """Keep something of a run that changed nothing."""
         self._check_there()
-        write_text(self.root / _UNCHANGED / f"{name}.json", text, self.root)
+        write_text(self.root / _UNCHANGED / f"{name}.json", text)
 
     def withdraw_report(self) -> None:
         """Remove ``report.html``: pictures are in it."""

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from znl_video.vision.overlaid.moved import ALIKE, in_place
-from znl_video.vision.overlaid.pixels import CHANGED, Box, Grey, Marked, apart
+from znl_video.vision.overlaid.pixels import AS_BRIGHT, CHANGED, Box, Grey, Marked, apart
 
-# Letters are there while so much of their edges is as bright as it was, within so many steps.
-# With so much of it, it is there whole.
-_LIVES, _AS_BRIGHT, _WHOLE = 0.45, 24, 0.85
+# Letters are there while so much of their edges is as bright as it was. With so much of it, they
+# are there whole.
+_LIVES, _WHOLE = 0.45, 0.85
 # So much of the brighter edges and of the darker ones is there at least.
 _LIVES_EITHER = 0.3
 # The ring around a line, in its heights, and the least in pixels.
@@ -112,7 +112,7 @@ class Followed:
     def see(self, number: int, now: Grey, before: Grey) -> bool:
         """Take the next sample; return False where the line is gone."""
         here = self.box.cut(now)
-        kept = (apart(here, self.look) <= _AS_BRIGHT)[self.mask]
+        kept = (apart(here, self.look) <= AS_BRIGHT)[self.mask]
         share = float(kept.mean())
         # A plain picture as bright as what is around the letters has half of their edges.
         inked = self.look[self.mask] < self.look[self.mask].mean()

@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from znl_video.vision.overlaid.following import changed_around
-from znl_video.vision.overlaid.pixels import Box, Grey, Marked, apart, grown
+from znl_video.vision.overlaid.pixels import AS_BRIGHT, Box, Grey, Marked, apart, grown
 
 # Only the ground is another where so much around the letters changed, and of their edges' brighter
 # sides or their darker ones, the ink, so many did not, and of the others hardly any.
 _ALL_AROUND, _INK, _GROUND = 0.6, 0.5, 0.25
-# As bright as it was, in steps.
-_AS_BRIGHT = 24
 # Sides are told apart by what is so near to a pixel.
 _REACH = 2
 
@@ -37,7 +35,7 @@ def other_ground(box: Box, strokes: Marked, shown: Grey, bare: Grey, ring: tuple
         np.pad(here, _REACH, mode="edge"), (side, side)
     )
     middle = (windows.max((2, 3)).astype(np.uint16) + windows.min((2, 3))) // 2
-    same = apart(here, box.cut(bare)) <= _AS_BRIGHT
+    same = apart(here, box.cut(bare)) <= AS_BRIGHT
     shares = [
         float(same[part].mean()) if part.any() else 0.0
         for part in (near & (here > middle), near & (here <= middle))

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from znl_video.vision.overlaid.following import Followed
-from znl_video.vision.overlaid.pixels import Box, Grey, Marked, apart, grown
+from znl_video.vision.overlaid.pixels import AS_BRIGHT, Box, Grey, Marked, apart, grown
 
 # What comes, goes or stays is a line if it was seen so often, and whole so often: the rim of
 # letters on a picture that moves is not.
@@ -22,8 +22,6 @@ _SAMPLES, _WHOLE = 3, 2
 # A stroke that stays lies further than this from those that came or went, in pixels; so much of
 # these is that far from the other line's own: the same letters in another colour are not.
 _NEAR, _OWN, _OTHER = 1, 2, 0.12
-# As bright as it was, in steps.
-_AS_BRIGHT = 24
 # What both lines share: of the lower one's height, and in widths over heights.
 _ROWS, _WIDE = 0.3, 1.2
 # A line stays if so much of its edges does, on so many of the columns. Of one that another comes to
@@ -78,7 +76,7 @@ def stays(turn: Turn, line: Followed, others: Sequence[Followed]) -> bool:
     if _other(strokes, own | there if turn.over_motion else own) < _OTHER:
         return False
     alike = apart(_cut(shared, line.box, line.look), _cut(shared, turn.box, turn.look))
-    kept = there & (alike <= _AS_BRIGHT) & grown(own, 1)
+    kept = there & (alike <= AS_BRIGHT) & grown(own, 1)
     kept &= ~grown(strokes, _NEAR)
     share, columns = kept.sum() / max(1, own.sum()), float(kept.any(0).mean())
     if share >= _STAYS and columns >= _COLUMNS:
@@ -105,7 +103,7 @@ def _uncovered(line: Followed, others: Sequence[Followed]) -> bool:
         if other.first < line.first:
             same = apart(_cut(shared, line.box, line.look), _cut(shared, other.box, other.under))
             mask = _of(shared, line.box, line.mask)
-            if mask.any() and (same[mask] <= _AS_BRIGHT).mean() > _SAME:
+            if mask.any() and (same[mask] <= AS_BRIGHT).mean() > _SAME:
                 return True
     return False
 

@@ -65,6 +65,8 @@ CELL = 8
 """Side of a cell in pixels of the samples."""
 STILL = 12
 """A pixel that changes by no more steps of brightness is still."""
+AS_BRIGHT = 24
+"""A pixel of letters that differs by no more steps is as bright as it was."""
 CHANGED = 26
 """One that changes by more is another pixel."""
 EDGE = 48
