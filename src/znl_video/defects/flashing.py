@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from znl_video.defects.watching import Floats, Glances, coarse
+from znl_video.defects.watching import Floats, Glances
 from znl_video.model.defects import Defect
 
 _CHANGE, _DARKER_BELOW = 20.0, 160.0
@@ -59,7 +59,7 @@ class FlashFinder:
 
     def see(self, frames: Glances) -> None:
         """Take the next frames."""
-        grey = coarse(frames.grey)
+        grey = frames.cells
         cells = np.clip(np.rint(grey), 0, 255).astype(np.uint8)
         luminance = self._light[cells]
         reds, u, v = _chromaticity(grey, frames)

@@ -85,7 +85,7 @@ class Hearing:
         hole = due - self._taken
         if self._rate // 50 < hole < _LONGEST_HOLE_S * self._rate:
             self._keep(np.zeros((self._channels, hole), np.float32))
-        self._keep(np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0))
+        self._keep(samples)
 
     def finish(self) -> Levels | None:
         """Return the figures; None where there was no sound."""
@@ -108,7 +108,8 @@ class Hearing:
     def _measure(self, *, everything: bool) -> None:
         if not self._waiting:
             return
-        sound = np.concatenate(self._waiting, axis=1)
+        waiting = np.concatenate(self._waiting, axis=1)
+        sound = np.nan_to_num(waiting, copy=False, nan=0.0, posinf=1.0, neginf=-1.0)
         second = self._block * _BLOCKS_A_SECOND
         seconds = sound.shape[1] // second
         for index in range(seconds):

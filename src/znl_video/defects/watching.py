@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -41,15 +42,15 @@ class Glances:
     cb: Floats
     cr: Floats
 
-
-def coarse(grey: Floats) -> Floats:
-    """Return the means of the coarse grid's cells; what is left over at the edges is left out."""
-    count, height, width = grey.shape
-    tall, wide = min(CELL, height), min(CELL, width)
-    rows, columns = height // tall, width // wide
-    cut = grey[:, : rows * tall, : columns * wide]
-    cells: Floats = cut.reshape(count, rows, tall, columns, wide).mean(axis=(2, 4))
-    return cells
+    @cached_property
+    def cells(self) -> Floats:
+        """The means of the coarse grid's cells; what is left over at the edges is left out."""
+        count, height, width = self.grey.shape
+        tall, wide = min(CELL, height), min(CELL, width)
+        rows, columns = height // tall, width // wide
+        cut = self.grey[:, : rows * tall, : columns * wide]
+        cells: Floats = cut.reshape(count, rows, tall, columns, wide).mean(axis=(2, 4))
+        return cells
 
 
 def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

@@ -164,7 +164,7 @@ def hear(hearing: Hearing, frame: AudioFrame, at_ms: float) -> None:
 def _floats(samples: npt.NDArray[np.generic]) -> Floats:
     kind = samples.dtype
     if kind.kind == "f":
-        return samples.astype(np.float32)
+        return samples.astype(np.float32, copy=False)
     scale = np.float32(2.0 ** (8 * kind.itemsize - 1))
     if kind.kind == "u":
         return samples.astype(np.float32) / scale - 1

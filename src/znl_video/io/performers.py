@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, TypeVar
 
 from znl_video.errors import FootageError, ToolError
 from znl_video.ffmpeg import backdrop, finish, picture, preview, searching, sound, veil_check
-from znl_video.io import facing, previewing, rendering
+from znl_video.io import facing, halting, previewing, rendering
 from znl_video.io.child import MediaChild
 from znl_video.io.children import MediaChildren
 from znl_video.io.hashing import sha256_of
@@ -29,6 +30,7 @@ from znl_video.model.facts import (
     CardMade,
     Facts,
     Inspected,
+    Measured,
     PlateMade,
     Probed,
     SheetMade,
@@ -222,8 +224,21 @@ def _sheet(action: Sheet, world: World) -> SheetMade:
 def inspected(world: World, child: MediaChild | MediaChildren, digest: str) -> Inspected:
     """Open a finished file anew, decode it whole, and meter its sound."""
     path = world.path(digest)
-    answer = _lasting(child.inspect(path))
-    if answer.found is None or answer.found.audio_codec is None:
-        return answer
-    heard = rendering.meter_file(path, world)
+
+    def metered() -> Measured:
+        with halting.under(meter):
+            return rendering.meter_file(path, world)
+
+    # Looking at the picture leaves processors idle at times: the meter runs beside it, and goes
+    # where it turns out that nobody asks for what it says.
+    meter = halting.Halt()
+    with halting.current().ending(meter.call), ThreadPoolExecutor(1) as beside:
+        metering = beside.submit(metered)
+        try:
+            answer = _lasting(child.inspect(path))
+            if answer.found is None or answer.found.audio_codec is None:
+                return answer
+            heard = metering.result()
+        finally:
+            meter.call()
     return replace(answer, found=replace(answer.found, lufs=heard.lufs, dbtp=heard.dbtp))

@@ -43,6 +43,15 @@ class Box(NamedTuple):
             min(shape[0], self.bottom + by),
         )
 
+    def around(self, other: Box) -> Box:
+        """Return the box around both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
     def shared(self, other: Box) -> int:
         """Return how many pixels both hold."""
         across = min(self.right, other.right) - max(self.left, other.left)
@@ -122,21 +131,35 @@ def grown(marked: Marked, by: int) -> Marked:
 
 def groups(marked: Marked) -> Iterator[Box]:
     """Yield the box, in pixels, around marked cells that belong together."""
-    left = marked.copy()
-    for row, column in zip(*np.nonzero(marked), strict=True):
-        if not left[row, column]:
-            continue
-        waiting = [(int(row), int(column))]
-        left[row, column] = False
-        first_row = last_row = int(row)
-        first, last = int(column), int(column)
-        while waiting:
-            y, x = waiting.pop()
-            first_row, last_row = min(first_row, y), max(last_row, y)
-            first, last = min(first, x), max(last, x)
-            top, begin = max(0, y - _ACROSS), max(0, x - _ALONG)
-            near = left[top : y + _ACROSS + 1, begin : x + _ALONG + 1]
-            found = np.argwhere(near)
-            near[...] = False
-            waiting += [(top + int(down), begin + int(over)) for down, over in found]
-        yield Box(first * CELL, first_row * CELL, (last + 1) * CELL, (last_row + 1) * CELL)
+    rows, columns = np.nonzero(marked)
+    if not len(rows):
+        return
+    begins = np.flatnonzero((np.diff(rows) != 0) | (np.diff(columns) > _ALONG)) + 1
+    starts, ends = np.r_[0, begins], np.r_[begins, len(rows)] - 1
+    # Runs along a row: what lies between two cells of one is near both, as no gap in it is wider.
+    sides = (rows[starts], columns[starts], columns[ends])
+    runs = list(zip(*(each.tolist() for each in sides), strict=True))
+    owners = [*range(len(runs))]
+
+    def owner(run: int) -> int:
+        while owners[run] != run:
+            owners[run] = owners[owners[run]]
+            run = owners[run]
+        return run
+
+    nearest = 0
+    for number, (row, first, last) in enumerate(runs):
+        while runs[nearest][0] < row - _ACROSS:
+            nearest += 1
+        for other in range(nearest, number):
+            _, begin, end = runs[other]
+            if first - end <= _ALONG and begin - last <= _ALONG:
+                one, two = sorted((owner(number), owner(other)))
+                owners[two] = one
+    boxes: dict[int, Box] = {}
+    for number, (row, first, last) in enumerate(runs):
+        run = Box(first, row, last + 1, row + 1)
+        known = boxes.setdefault(owner(number), run)
+        boxes[owner(number)] = known.around(run)
+    for box in boxes.values():
+        yield Box(*(side * CELL for side in box))
