@@ -11,6 +11,7 @@ from znl_video.batch.failing import failure
 from znl_video.batch.figures import clock
 from znl_video.batch.session import Session
 from znl_video.captions.typography import drawable
+from znl_video.io.previews import Previews
 from znl_video.messages import sentence
 from znl_video.model.base import replace
 from znl_video.model.facts import CoverMade, SheetMade, StripMade
@@ -57,7 +58,7 @@ def contact_sheets(
             name = "sheet.jpg" if number == 1 else f"sheet-{number}.jpg"
             shown = [shown_of(source, settings) for source in page.sources if source.sha256]
             blob = _sheet(session, page.rows, number, len(pages))
-            session.work.place_preview(name, session.store.sound(blob), shown)
+            Previews(session.work).place(name, session.store.sound(blob), shown)
             files.append(name)
     except Exception as error:
         return files, (result.problem("sheet.jpg", failure("export", error)),)

@@ -8,6 +8,7 @@ from typing import Any
 
 from znl_video.batch.holding import release
 from znl_video.batch.withdrawing import take_away
+from znl_video.io.previews import Previews
 from znl_video.io.transcripts import Transcripts
 from znl_video.io.work import WorkFolder
 from znl_video.model.given import Given, redacts
@@ -72,8 +73,9 @@ def withdraw_previews(
     """
     wanted = _asking(sources, settings)
     by_content = {source.sha256: source for source in wanted.values() if source.sha256}
-    noted, told = work.noted_previews(), []
-    for file in work.previews() if wanted else ():
+    previews, told = Previews(work), []
+    noted = previews.noted()
+    for file in previews.files() if wanted else ():
         card = {"sources": noted.get(file.name)}
         asking = [by_content.get(str(each.get("sha256"))) for each in _entries(card)]
         if not asking or any(each and not _hidden(each, card, settings) for each in asking):

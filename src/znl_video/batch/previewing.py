@@ -27,6 +27,7 @@ from znl_video.captions.marks import (
 )
 from znl_video.errors import FootageError
 from znl_video.io.locking import Patience
+from znl_video.io.previews import Previews
 from znl_video.io.work import WorkFolder
 from znl_video.messages import sentence
 from znl_video.model.actions import Preview
@@ -123,10 +124,11 @@ def _previewed(session: Session, names: Sequence[str]) -> PreviewResult:
     asked = [short for short, _ in done if not names or short.name in names]
     # Of what could not be made anew nothing older is left: it would show other decisions.
     kept = {f"{name}.mp4" for name in known} - {f"{short.name}.mp4" for short in asked}
-    work.keep_previews({*kept, *sheets, *(f"{each.short}.mp4" for each in made)})
+    previews = Previews(work)
+    previews.keep({*kept, *sheets, *(f"{each.short}.mp4" for each in made)})
     return PreviewResult(
         previews=tuple(made),
-        sheets=tuple(str(work.preview(sheet)) for sheet in sheets),
+        sheets=tuple(str(previews.file(sheet)) for sheet in sheets),
         failed=(*result.failures([short for short, _ in done]), *lost),
         left_out=result.rejections(sources),
         warnings=tuple(result.warned(file, said) for file, said in gone),
@@ -143,11 +145,12 @@ def _made(session: Session, short: Short, given: Given) -> Previewed:
     facts = session.runner.ask(f"short/{short.name}", action, PreviewMade)
     name = f"{short.name}.mp4"
     shown = [shown_of(given.source(each), given.settings) for each in short.sources]
-    session.work.place_preview(name, session.store.sound(facts.blob), shown)
+    previews = Previews(session.work)
+    previews.place(name, session.store.sound(facts.blob), shown)
     return Previewed(
         short=short.name,
         preset=preset.name,
-        file=str(session.work.preview(name)),
+        file=str(previews.file(name)),
         seconds=short.rate.ms(short.footage_frames) / 1000,
         took_s=round(_spent(session) - before, 2),
         veiled=any(part.veiling for part in action.picture.footage),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from znl_video.errors import UsageError
-from znl_video.io.work import PREVIEWS
+from znl_video.io.previews import PREVIEWS
 
 _VIDEO = (
     ".mp4 .m4v .mov .qt .3gp .3g2 .mkv .webm .avi .flv .wmv .asf .mpg .mpeg .ts .mts .m2ts .vob "

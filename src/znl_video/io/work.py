@@ -7,11 +7,11 @@ import json
 import os
 import re
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -29,9 +29,6 @@ from znl_video.io.writing import (
 from znl_video.model.base import Frozen, canonical, text_digest
 from znl_video.model.index import rebuilt
 from znl_video.model.manifest import SCHEMA, Index, Placed, ShortDocument, SourceDocument
-
-PREVIEWS = "previews.json"
-"""What each file below ``preview/`` shows of whom: read where somebody asks to be hidden later."""
 
 _UNCHANGED = ".unchanged"
 
@@ -127,17 +124,17 @@ class WorkFolder:
 
     def write_index(self, index: Index) -> None:
         """Write ``manifest.json`` where it changed."""
-        self._write(self.root / "manifest.json", canonical(index) + "\n")
+        self.write(self.root / "manifest.json", canonical(index) + "\n")
 
     def write_source(self, document: SourceDocument) -> None:
         """Write a source's document where it changed."""
         place = self.root / "sources" / f"{document.source.name}.json"
-        self._write(place, canonical(document) + "\n")
+        self.write(place, canonical(document) + "\n")
 
     def write_short(self, document: ShortDocument) -> None:
         """Write a short's document where it changed."""
         place = self.root / "shorts" / f"{document.short.name}.json"
-        self._write(place, canonical(document) + "\n")
+        self.write(place, canonical(document) + "\n")
 
     def write_report(self, parts: Callable[[], Iterable[str]]) -> Path:
         """Write ``report.html``, of which ``parts`` gives the parts, and return its path."""
@@ -205,7 +202,7 @@ class WorkFolder:
             if line not in self._ours:
                 append_line(self._written, line)
                 self._ours.add(line)
-        self._write(self.captions_file(name), text)
+        self.write(self.captions_file(name), text)
         return True
 
     @cached_property
@@ -219,40 +216,6 @@ class WorkFolder:
     def export(self, preset: str, file: str) -> Path:
         """Return where a delivered file lies."""
         return self.root / "exports" / preset / file
-
-    def preview(self, file: str) -> Path:
-        """Return where a file lies that is only for looking at."""
-        return self.root / "preview" / file
-
-    def previews(self) -> tuple[Path, ...]:
-        """Return all files that are only for looking at."""
-        return tuple(sorted(each for each in (self.root / "preview").glob("*") if each.is_file()))
-
-    def noted_previews(self) -> dict[str, Any]:
-        """Return by file what is noted of previews; nothing of those that cannot be read."""
-        data = _plain(self.root / PREVIEWS)
-        return data if isinstance(data, dict) else {}
-
-    def place_preview(self, file: str, made: Path, shown: Sequence[Mapping[str, Any]]) -> None:
-        """Put a preview in its place, after what it shows was noted.
-
-        An older one of its name goes before that.
-        """
-        self.withdraw(self.preview(file))
-        self._write_noted({**self.noted_previews(), file: list(shown)})
-        link_or_copy(made, self.preview(file))
-
-    def keep_previews(self, files: Collection[str]) -> None:
-        """Remove every preview but ``files``, and what is noted of it."""
-        for each in self.previews():
-            if each.name not in files:
-                self.withdraw(each)
-        noted = self.noted_previews()
-        self._write_noted({file: shown for file, shown in noted.items() if file in files})
-
-    def _write_noted(self, noted: Mapping[str, Any]) -> None:
-        text = json.dumps(noted, ensure_ascii=False, indent=2, sort_keys=True)
-        self._write(self.root / PREVIEWS, text + "\n")
 
     def held(self, preset: str, file: str) -> Path:
         """Return where a file lies that waits for approval."""
@@ -271,7 +234,7 @@ class WorkFolder:
 
     def card(self, preset: str, short: str) -> dict[str, object]:
         """Return what a short's ready card says, nothing where it cannot be read."""
-        data = _plain(self.export(preset, f"{short}.json"))
+        data = plain(self.export(preset, f"{short}.json"))
         return data if isinstance(data, dict) else {}
 
     def exported(self) -> tuple[tuple[str, str], ...]:
@@ -306,6 +269,11 @@ class WorkFolder:
         """Remove a delivered file that no longer holds; one that is not there is as good."""
         target.unlink(missing_ok=True)
 
+    def write(self, place: Path, text: str) -> None:
+        """Write a text of the folder's own where it changed."""
+        self._check_there()
+        write_changed(place, text)
+
     def _files(self, folder: str) -> list[Path]:
         return sorted((self.root / folder).glob("*.json"))
 
@@ -333,17 +301,14 @@ class WorkFolder:
         if self._opened and not self.root.is_dir():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.root))
 
-    def _write(self, place: Path, text: str) -> None:
-        self._check_there()
-        write_changed(place, text)
-
 
 def present(placed: Sequence[Placed], path: str) -> Placed | None:
     """Return the record of ``path`` among ``placed``."""
     return next((each for each in placed if each.path == path), None)
 
 
-def _plain(path: Path) -> object:
+def plain(path: Path) -> object:
+    """Return what a JSON file says, None where it cannot be read."""
     try:
         return json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
