@@ -1,4 +1,4 @@
-"""Cells of edges that belong to one text, against a search that goes from neighbour to neighbour."""
+"""Cells that belong to one text, against a search that goes from neighbour to neighbour."""
 
 from __future__ import annotations
 
