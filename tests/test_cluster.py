@@ -24,6 +24,7 @@ from znl_video.batch import helping
 from znl_video.batch.helping import Order, Recipe
 from znl_video.errors import FootageError, ToolError, UsageError
 from znl_video.io import cluster as io_cluster
+from znl_video.io import connecting
 from znl_video.io.cluster import UnfitError
 from znl_video.io.connecting import joined
 from znl_video.io.placed import Placed, placed
@@ -125,15 +126,21 @@ def test_ctrl_c_ends_what_workers_started(project: Project) -> None:
 def test_a_cluster_that_is_not_there_is_refused(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for address in ("local:0", "http://here:1", "tcp://me:secret@host:1", "tcp://host"):
-        said = znl("render", project.footage, "--cluster", address, "--json")
-        assert "tcp://HOST:PORT" in refused(said, "cluster.bad-address")
-    said = znl("render", project.footage, "--cluster", "tcp://127.0.0.1:9", "--json")
-    refused(said, "cluster.away")
+    said = znl("render", project.footage, "--cluster", "http://here:1", "--json")
+    assert "tcp://HOST:PORT" in refused(said, "cluster.bad-address")
+
+    def refusal(address: str) -> str:
+        with pytest.raises(UsageError) as caught:
+            project.run(cluster=address)
+        return caught.value.code
+
+    for address in ("local:0", "tcp://me:secret@host:1", "tcp://host"):
+        assert refusal(address) == "cluster.bad-address"
+    monkeypatch.setattr(connecting, "ANSWERS_S", 1.0)
+    assert refusal("tcp://127.0.0.1:9") == "cluster.away"
     monkeypatch.setattr(io_cluster, "PATIENCE_S", 0.5)
-    with cluster(project.footage.parent) as made, pytest.raises(UsageError) as caught:
-        project.run(cluster=made.address)
-    assert caught.value.code == "cluster.no-workers"
+    with cluster(project.footage.parent) as made:
+        assert refusal(made.address) == "cluster.no-workers"
     assert not list(project.work.rglob("*.mp4"))
 
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import boto3
 import pytest
+import s3fs
 from commands import refused, znl
 from moto.server import ThreadedMotoServer
 from projects import beeps, performed, tiny_preset
@@ -230,6 +231,8 @@ def test_a_server_that_is_away_changes_nothing(
             _Fetched(url, tmp_path).refresh()
         assert caught.value.code in (code, "remote.nothing")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    # How patient s3fs is belongs to it.
+    monkeypatch.setattr(s3fs.S3FileSystem, "retries", 1)
     monkeypatch.chdir(tmp_path)
     again = _Fetched("s3://news/job", tmp_path)
     with pytest.raises(UsageError) as caught:

@@ -9,13 +9,16 @@ from pathlib import Path
 from znl_video.batch.failing import failure
 from znl_video.errors import UsageError, ZnlError
 from znl_video.io.companions import Finder
-from znl_video.io.people import Names, find_note, find_story
+from znl_video.io.people import NOTES, Names, find_note, find_story
 from znl_video.io.scanning import Found
 from znl_video.io.tomls import load
 from znl_video.model.companions import Companions
 from znl_video.model.names import composed
 from znl_video.model.notice import Failure, notice
 from znl_video.model.people import ClipNote, Story
+
+# Endings of what people write for single clips.
+_WRITTEN = (".toml", ".srt")
 
 
 class People:
@@ -34,7 +37,17 @@ class People:
     def read_notes(self, found: Sequence[Found]) -> None:
         """Read every clip's sidecar and what it names."""
         names = Names()
+        bare: dict[str, bool] = {}
         for each in found:
+            folder = each.path.rpartition("/")[0]
+            if folder not in bare:
+                places = (self._work / NOTES / folder, self._root / folder)
+                bare[folder] = not any(names.any_ends(place, _WRITTEN) for place in places)
+            if bare[folder]:
+                # Nobody wrote anything there: nothing is looked for clip by clip.
+                self.notes[each.path] = ClipNote()
+                self.companions[each.path] = Companions()
+                continue
             try:
                 file = self._own(find_note(each.file, self._root, self._work, names))
                 note = load(file, ClipNote) if file else ClipNote()

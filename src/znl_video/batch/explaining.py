@@ -65,13 +65,14 @@ def explain(options: Options, reporter: Reporter, only: str | None = None) -> Ex
         UsageError: what the run itself would be refused for.
     """
     work = WorkFolder(options.work)
-    work.check_version()
+    work.check_version(documents=False)
     prepared = prepare(options, work)
     weights = find_model(prepared)
     store = Store(options.store or work.root / "store")
     known = _unchanged(unchanged.look(prepared, options, weights, work), work, store, only)
     if known is not None:
         return known
+    work.check_version()
     session = Session(options, prepared, weights, work, reporter, dry=True)
     try:
         undecided: list[str] = []

@@ -42,7 +42,7 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
     """
     process.begin()
     work = WorkFolder(options.work)
-    work.check_version()
+    work.check_version(documents=False)
     prepared = prepare(options, work)
     first = urgent_paths(options.first, prepared, work)
     weights = find_model(prepared)
@@ -54,6 +54,7 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
         told = unchanged.kept(seen, work, store)
         if told is not None:
             return _with_troubles(told, work, store, judged, locked=locked)
+        work.check_version()
         if options.pick is None:
             _check_room(prepared.found, prepared, options, work)
         with ExitStack() as stack:

@@ -106,6 +106,8 @@ class Session:
         self._undocumented: dict[str, Source] = {}
         # The digest of what each short left in the work folder, until it is kept.
         self._left: dict[str, str] = {}
+        # Of all footage and stories, whatever a group of them needs.
+        self._names = frozenset(each.casefold() for each in prepared.names.values())
         self._until = STAGES.index(options.until)
         self._publishes = self._until >= STAGES.index("export")
 
@@ -193,9 +195,11 @@ class Session:
         self._around.gather(sources)
         names = {folder: prepared.names[f"{folder}/"] for folder in prepared.stories}
         shorts = compose(sources, prepared.stories, prepared.presets, prepared.settings, names)
-        taken = {each.casefold() for each in prepared.names.values()}
-        taken |= {short.name.casefold() for short in shorts}
-        return tuple(part for s in shorts for part in numbered(self._apart(s), taken))
+        parted = [self._apart(short) for short in shorts]
+        if all(len(parts) == 1 for parts in parted):
+            return tuple(part for parts in parted for part in parts)
+        taken = {*self._names, *(short.name.casefold() for short in shorts)}
+        return tuple(part for parts in parted for part in numbered(parts, taken))
 
     def framed(self, short: Short) -> tuple[Short, Given]:
         """Return a short as far as its cut and framing can be decided, for who asks no more."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -54,9 +54,11 @@ def show(
     cells = [[plain(str(cell)) for cell in row] for row in (columns, *rows)]
     widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
     say(screen, title)
+    lines = []
     for row in cells:
-        padded = (set_cell_size(cell, wide) for cell, wide in zip(row, widths, strict=True))
-        screen.file.write("  ".join(padded).rstrip() + "\n")
+        padded = (cell + " " * (n - cell_len(cell)) for cell, n in zip(row, widths, strict=True))
+        lines.append("  ".join(padded).rstrip() + "\n")
+    screen.file.writelines(lines)
 
 
 def named(*columns: str) -> list[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from distributed import LocalCluster
 
 # How long a scheduler may take to answer.
-_ANSWERS_S = 10.0
+ANSWERS_S = 10.0
 
 _LOCAL = re.compile(r"local:([1-9]\d{0,2})")
 _REMOTE = re.compile(r"(tcp|tls)://[^\s/@]+:\d+")
@@ -61,7 +61,7 @@ def joined(address: str) -> Iterator[cluster.Cluster]:
                 warnings.simplefilter("ignore")
                 client = Client(
                     local.scheduler_address if local else address,
-                    timeout=_ANSWERS_S,
+                    timeout=ANSWERS_S,
                     set_as_default=False,
                 )
         except (OSError, TimeoutError, ValueError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from pathlib import Path
 
 
@@ -49,9 +50,10 @@ class Footprint:
             inside = left.pop()
             try:
                 with os.scandir(os.path.join(folder, inside)) as found:  # noqa: PTH118 - by 10^5
-                    entries = sorted(found, key=lambda each: each.name)
+                    entries = sorted(found, key=attrgetter("name"))
             except FileNotFoundError:
                 continue
+            told = [inside]
             for entry in entries:
                 path = f"{inside}{entry.name}"
                 if not inside and path in passed:
@@ -59,10 +61,13 @@ class Footprint:
                 if entry.is_dir(follow_symlinks=False):
                     left.append(f"{path}/")
                 elif by_content(path):
-                    self.add(path, Path(entry.path).read_bytes().hex())
+                    told += (entry.name, Path(entry.path).read_bytes().hex())
                 else:
                     stat = entry.stat(follow_symlinks=False)
-                    self.add(path, f"{stat.st_size} {stat.st_mtime_ns}")
+                    told += (entry.name, f"{stat.st_size} {stat.st_mtime_ns}")
+            # No name holds a zero byte, and one step for a folder is quicker than for each file.
+            if len(told) > 1:
+                self.add("\0".join(told))
 
     def files(self, files: Iterable[Path | str]) -> None:
         """Take in these files, in this order.

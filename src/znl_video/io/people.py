@@ -71,13 +71,20 @@ class Names:
 
     def find(self, folder: Path, name: str) -> Path | None:
         """Return the file of ``folder`` that is called ``name``, None where there is none."""
-        if folder not in self._alike:
-            self._alike[folder] = _listed(folder)
-        there = self._alike[folder].get(alike(name), ())
+        there = self._there(folder).get(alike(name), ())
         for each in sorted(there, key=lambda found: (found != name, found)):
             if (folder / each).is_file():
                 return folder / each
         return None
+
+    def any_ends(self, folder: Path, endings: tuple[str, ...]) -> bool:
+        """Tell whether anything in ``folder`` has one of ``endings``, however it is written."""
+        return any(each.endswith(endings) for each in self._there(folder))
+
+    def _there(self, folder: Path) -> dict[str, list[str]]:
+        if folder not in self._alike:
+            self._alike[folder] = _listed(folder)
+        return self._alike[folder]
 
 
 def _listed(folder: Path) -> dict[str, list[str]]:

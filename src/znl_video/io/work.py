@@ -73,13 +73,17 @@ class WorkFolder:
             for folder in self.root.glob(pattern):
                 sweep_drafts(folder)
 
-    def check_version(self) -> None:
+    def check_version(self, *, documents: bool = True) -> None:
         """Refuse a folder that a newer znl wrote.
+
+        Args:
+            documents: whether to read more than the index, which a run writes last.
 
         Raises:
             UsageError: one of its documents has a newer schema.
         """
-        for file in (self.root / "manifest.json", *self._files("sources"), *self._files("shorts")):
+        others = (*self._files("sources"), *self._files("shorts")) if documents else ()
+        for file in (self.root / "manifest.json", *others):
             with suppress(OSError):
                 found = max(map(int, _VERSION.findall(file.read_bytes())), default=0)
                 if found > SCHEMA:

@@ -16,6 +16,9 @@ _LEFT_BY_JSON = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2
 
 def plain(text: str) -> str:
     """Return ``text`` on one line without control characters."""
+    # Nearly all text is: what Python calls printable holds none of it.
+    if text.isprintable():
+        return text
     text = " / ".join(text.split("\n"))
     return "".join("�" if unicodedata.category(char) in _COMMANDS else char for char in text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from znl_video.model.base import replace
 from znl_video.model.manifest import Short, Source
@@ -74,9 +75,15 @@ def frame_rate(source: Source) -> Rate:
     track = source.media.video[0] if source.media and source.media.video else None
     if track is None or track.rate is None or track.vfr:
         return _FALLBACK
+    return _standard(track.rate)
+
+
+@lru_cache(maxsize=64)
+def _standard(own: Rate) -> Rate:
+    """Return the standard rate that ``own`` is, or is a simple multiple of."""
     for multiple in (1, 2, 4, Fraction(1, 2)):
         for rate in _RATES:
-            if abs(track.rate.exact / (rate.exact * multiple) - 1) < _CLOSE:
+            if abs(own.exact / (rate.exact * multiple) - 1) < _CLOSE:
                 return rate
     return _FALLBACK
 
