@@ -180,11 +180,7 @@ def _tell(footprint: Footprint, told: Iterable[tuple[str, Frozen]], plain: Froze
 def _left(work: WorkFolder) -> str:
     footprint = Footprint()
     # Captions are people's: what they wrote is seen however coarse the disk's clock is.
-    footprint.tree(
-        work.root,
-        skip=work.passing,
-        by_content=lambda path: path.startswith("captions/"),
-    )
+    footprint.tree(work.root, skip=work.passing, by_content=("captions",))
     return footprint.digest
 
 

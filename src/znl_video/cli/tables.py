@@ -52,13 +52,18 @@ def show(
         return
     # Laying out and wrapping a table of ten thousand rows takes half a minute.
     cells = [[plain(str(cell)) for cell in row] for row in (columns, *rows)]
-    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
     say(screen, title)
     lines = []
     for row in cells:
-        padded = (cell + " " * (n - cell_len(cell)) for cell, n in zip(row, widths, strict=True))
+        padded = (cell + " " * (n - _width(cell)) for cell, n in zip(row, widths, strict=True))
         lines.append("  ".join(padded).rstrip() + "\n")
     screen.file.writelines(lines)
+
+
+def _width(cell: str) -> int:
+    """Return how many columns of a terminal a plain text takes."""
+    return len(cell) if cell.isascii() else cell_len(cell)
 
 
 def named(*columns: str) -> list[str]:

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from operator import attrgetter
 from pathlib import Path
-
-
-def nothing(_path: str) -> bool:
-    """Ask of no file that it is read."""
-    return False
 
 
 class Footprint:
@@ -31,20 +26,20 @@ class Footprint:
         folder: Path,
         *,
         skip: Iterable[str] = (),
-        by_content: Callable[[str], bool] = nothing,
+        by_content: Iterable[str] = (),
     ) -> None:
         """Take in all files below ``folder``, which need not be there.
 
         Args:
             folder: where they lie.
             skip: names in ``folder`` itself that are passed over.
-            by_content: tells of a path relative to ``folder`` that the file is to be read. People
-                may edit a file twice while a coarse clock stands still.
+            by_content: names of folders in ``folder`` of which all files are read. People may edit
+                a file twice while a coarse clock stands still.
 
         Raises:
             OSError: something in it cannot be looked at.
         """
-        passed = frozenset(skip)
+        passed, read = frozenset(skip), frozenset(by_content)
         left = [""]
         while left:
             inside = left.pop()
@@ -54,13 +49,14 @@ class Footprint:
             except FileNotFoundError:
                 continue
             told = [inside]
+            reads = inside.partition("/")[0] in read
             for entry in entries:
                 path = f"{inside}{entry.name}"
                 if not inside and path in passed:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     left.append(f"{path}/")
-                elif by_content(path):
+                elif reads:
                     told += (entry.name, Path(entry.path).read_bytes().hex())
                 else:
                     stat = entry.stat(follow_symlinks=False)
