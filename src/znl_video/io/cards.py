@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -27,6 +28,9 @@ from znl_video.model.facts import CardMade
 from znl_video.motion.card import Box, Design, Row, design
 
 _H264 = ("-crf", "8", "-movflags", "+faststart")
+
+# Seconds after its last part came in; rounding may keep that from being whole any earlier.
+_SETTLING = 0.01
 
 
 def make_card(action: Card, world: World) -> CardMade:
@@ -78,7 +82,22 @@ def _composed(
     parts += [_typed(row, look, font, seconds, moviepy) for row in look.rows]
     if len(parts) == 1:
         return parts[0]  # moviepy cannot compose nothing over a background
-    return moviepy.CompositeVideoClip(parts, size=(look.width, look.height), use_bgclip=True)
+    whole = moviepy.CompositeVideoClip(parts, size=(look.width, look.height), use_bgclip=True)
+    return _resting(whole, look.settled + _SETTLING)
+
+
+def _resting(clip: Any, at: float) -> Any:
+    """Return ``clip``, whose picture stands still from ``at`` seconds on, so: composed once."""
+    still: list[Any] = []
+
+    def frame(frame_at: Callable[[float], Any], t: float) -> Any:
+        if t < at:
+            return frame_at(t)
+        if not still:
+            still.append(frame_at(t))
+        return still[0]
+
+    return clip.transform(frame)
 
 
 def _boxed(clip: Any, box: Box, seconds: float, moviepy: ModuleType) -> Any:

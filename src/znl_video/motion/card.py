@@ -88,6 +88,13 @@ class Design:
     bar: Box | None
     logo: Box | None
 
+    @property
+    def settled(self) -> float:
+        """When the last part has come in, in seconds."""
+        entrances = [row.entrance for row in self.rows]
+        entrances += [box.entrance for box in (self.bar, self.logo) if box]
+        return max((each.start + each.seconds for each in entrances), default=0.0)
+
 
 def design(
     card: EndCard, width: int, height: int, measure: Measure, logo: tuple[int, int] | None
