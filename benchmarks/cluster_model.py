@@ -17,7 +17,7 @@ WORKERS, CORES = 100, 4
 NIGHT_S = 8 * 3600
 
 # One clip of 33 s for the five default presets, which share one picture.
-CPU_S = 31.2 + 6.1 + 33 * 0.26 + 33 * 0.3
+CPU_S = 33.0 + 9.4 + 33 * 0.26 + 33 * 0.3
 TASKS = 12
 SCHEDULER_S, COORDINATOR_TASK_S = 0.0050, 0.0034
 REPLAY_S = 0.030

@@ -10,15 +10,12 @@ from znl_video.batch.failing import failure
 from znl_video.errors import UsageError, ZnlError
 from znl_video.io.companions import Finder
 from znl_video.io.people import NOTES, Names, find_note, find_story
-from znl_video.io.scanning import Found
+from znl_video.io.scanning import WRITTEN, Found
 from znl_video.io.tomls import load
 from znl_video.model.companions import Companions
 from znl_video.model.names import composed
 from znl_video.model.notice import Failure, notice
 from znl_video.model.people import ClipNote, Story
-
-# Endings of what people write for single clips.
-_WRITTEN = (".toml", ".srt")
 
 
 class People:
@@ -42,7 +39,7 @@ class People:
             folder = each.path.rpartition("/")[0]
             if folder not in bare:
                 places = (self._work / NOTES / folder, self._root / folder)
-                bare[folder] = not any(names.any_ends(place, _WRITTEN) for place in places)
+                bare[folder] = not any(names.any_ends(place, tuple(WRITTEN)) for place in places)
             if bare[folder]:
                 # Nobody wrote anything there: nothing is looked for clip by clip.
                 self.notes[each.path] = ClipNote()

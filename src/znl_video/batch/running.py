@@ -42,6 +42,7 @@ def run(options: Options, reporter: Reporter) -> result.RunResult:
     """
     process.begin()
     work = WorkFolder(options.work)
+    # All documents are looked at once it is known that something changed.
     work.check_version(documents=False)
     prepared = prepare(options, work)
     first = urgent_paths(options.first, prepared, work)

@@ -195,11 +195,8 @@ class Session:
         self._around.gather(sources)
         names = {folder: prepared.names[f"{folder}/"] for folder in prepared.stories}
         shorts = compose(sources, prepared.stories, prepared.presets, prepared.settings, names)
-        parted = [self._apart(short) for short in shorts]
-        if all(len(parts) == 1 for parts in parted):
-            return tuple(part for parts in parted for part in parts)
-        taken = {*self._names, *(short.name.casefold() for short in shorts)}
-        return tuple(part for parts in parted for part in numbered(parts, taken))
+        taken = {short.name.casefold() for short in shorts}
+        return tuple(part for s in shorts for part in numbered(self._apart(s), taken, self._names))
 
     def framed(self, short: Short) -> tuple[Short, Given]:
         """Return a short as far as its cut and framing can be decided, for who asks no more."""

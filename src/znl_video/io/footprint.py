@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from operator import attrgetter
 from pathlib import Path
 
+from znl_video.io.hashing import sha256_of
+
 
 class Footprint:
     """A digest of values and files; files are told by size and modification time, or by content."""
@@ -57,7 +59,7 @@ class Footprint:
                 if entry.is_dir(follow_symlinks=False):
                     left.append(f"{path}/")
                 elif reads:
-                    told += (entry.name, Path(entry.path).read_bytes().hex())
+                    told += (entry.name, sha256_of(Path(entry.path)))
                 else:
                     stat = entry.stat(follow_symlinks=False)
                     told += (entry.name, f"{stat.st_size} {stat.st_mtime_ns}")

@@ -233,8 +233,8 @@ def inspected(world: World, child: MediaChild | MediaChildren, digest: str) -> I
     # where it turns out that nobody asks for what it says.
     meter = halting.Halt()
     with halting.current().ending(meter.call), ThreadPoolExecutor(1) as beside:
-        metering = beside.submit(metered)
         try:
+            metering = beside.submit(metered)
             answer = _lasting(child.inspect(path))
             if answer.found is None or answer.found.audio_codec is None:
                 return answer

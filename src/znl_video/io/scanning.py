@@ -27,7 +27,9 @@ _ODDS = ".zip .ini .db .url .lnk"
 _SOUNDS = frozenset(_SOUND.split())
 _MEDIA = frozenset(_VIDEO.split()) | _SOUNDS
 _OTHER = frozenset(f"{_TEXTS} {_STILLS} {_UNFINISHED} {_ODDS}".split())
-_PEOPLES = frozenset({".toml", ".srt"})
+
+WRITTEN = frozenset({".toml", ".srt"})
+"""Endings of what people write beside footage."""
 
 # First bytes of containers, for files that chat apps saved without an ending.
 _TS_PACKET = 188
@@ -234,7 +236,7 @@ def may_matter(path: str) -> bool:
     if any(part.startswith(".") for part in (*folders, name)):
         return False
     ending = Path(name).suffix.lower()
-    return ending in _PEOPLES or ending not in _OTHER or "brands" in folders
+    return ending in WRITTEN or ending not in _OTHER or "brands" in folders
 
 
 def _readable(path: str) -> str:

@@ -57,15 +57,22 @@ def compose(
     return tuple(each for short in shorts for each in _by_window(short, presets, settings, taken))
 
 
-def numbered(parts: Sequence[Short], taken: set[str]) -> tuple[Short, ...]:
-    """Name several shorts of one source by their number; ``taken`` names are added to.
+def numbered(
+    parts: Sequence[Short], taken: set[str], others: frozenset[str] = frozenset()
+) -> tuple[Short, ...]:
+    """Name several shorts of one source by their number.
 
     An only one keeps the name it has.
+
+    Args:
+        parts: of one source.
+        taken: names that no part may get, casefolded; those given are added.
+        others: more of them, however many.
     """
     if len(parts) == 1:
         return tuple(parts)
     return tuple(
-        replace(part, name=_free(f"{part.name}-{number}", taken), stem=part.name)
+        replace(part, name=_free(f"{part.name}-{number}", taken, others), stem=part.name)
         for number, part in enumerate(parts, 1)
     )
 
@@ -150,10 +157,10 @@ def _by_window(
     return tuple(shorts)
 
 
-def _free(name: str, taken: set[str]) -> str:
+def _free(name: str, taken: set[str], others: frozenset[str] = frozenset()) -> str:
     """Return ``name``, numbered where another short has it, and take it."""
     free, number = name, 2
-    while free.casefold() in taken:
+    while free.casefold() in taken or free.casefold() in others:
         free = f"{name}-{number}"
         number += 1
     taken.add(free.casefold())
