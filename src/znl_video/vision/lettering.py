@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from znl_video.model.geometry import likeness
+from znl_video.vision.pieces import together
 
 Grey = npt.NDArray[np.float32]
 Blocks = npt.NDArray[np.bool_]
@@ -152,18 +153,8 @@ def _blocks(marked: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
 
 def _groups(marked: Blocks) -> Iterator[Blocks]:
     """Yield marked blocks that touch, or lie a block apart along a line of text."""
-    left = marked.copy()
-    while left.any():
-        row, column = (int(each[0]) for each in np.nonzero(left))
+    for runs in together(marked, 2):
         group = np.zeros_like(marked)
-        waiting = [(row, column)]
-        left[row, column] = False
-        while waiting:
-            row, column = waiting.pop()
-            group[row, column] = True
-            near = left[max(0, row - 1) : row + 2, max(0, column - 2) : column + 3]
-            for y, x in zip(*np.nonzero(near), strict=True):
-                place = (max(0, row - 1) + int(y), max(0, column - 2) + int(x))
-                left[place] = False
-                waiting.append(place)
+        for row, begin, end in runs:
+            group[row, begin:end] = marked[row, begin:end]
         yield group

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-from znl_video.vision.overlaid.pixels import Box, Grey, Marked
+from znl_video.vision.overlaid.pixels import Box, Grey, Marked, around_runs
+from znl_video.vision.pieces import together
 
 # The least height in pixels, and over the height of the line.
 _LEAST, _TALL = 13, 0.58
@@ -219,52 +219,9 @@ def _without_holes(shape: Marked) -> Marked:
 
 def pieces(strokes: Marked) -> Iterator[tuple[Box, Marked]]:
     """Yield the box and the shape of all strokes that hang together, corners too."""
-    names = _named(strokes)
-    count = int(names.max(initial=0))
-    if not count:
-        return
-    rows, columns = np.nonzero(strokes)
-    owner = names[rows, columns] - 1
-    top, left = np.full(count, 1 << 30), np.full(count, 1 << 30)
-    bottom, right = np.zeros(count, int), np.zeros(count, int)
-    np.minimum.at(top, owner, rows)
-    np.minimum.at(left, owner, columns)
-    np.maximum.at(bottom, owner, rows + 1)
-    np.maximum.at(right, owner, columns + 1)
-    for name in range(count):
-        box = Box(int(left[name]), int(top[name]), int(right[name]), int(bottom[name]))
-        yield box, names[box.top : box.bottom, box.left : box.right] == name + 1
-
-
-def _named(strokes: Marked) -> npt.NDArray[np.int64]:
-    """Return for each pixel the number of the piece it belongs to, from 1; 0 where none is.
-
-    Runs of rows are joined where they touch (two-pass labelling: Rosenfeld and Pfaltz, 1966).
-    """
-    names = np.zeros(strokes.shape, np.int64)
-    parents = [0]
-
-    def root(name: int) -> int:
-        while parents[name] != name:
-            parents[name] = parents[parents[name]]
-            name = parents[name]
-        return name
-
-    before: list[tuple[int, int, int]] = []
-    for row, line in enumerate(strokes):
-        turns = np.flatnonzero(np.diff(np.r_[False, line, False].astype(np.int8)))
-        runs = []
-        for begin, end in zip(turns[::2].tolist(), turns[1::2].tolist(), strict=True):
-            near = [root(name) for first, last, name in before if first <= end and last >= begin]
-            name = min(near, default=len(parents))
-            if not near:
-                parents.append(name)
-            for other in near:
-                parents[other] = name
-            names[row, begin:end] = name
-            runs.append((begin, end, name))
-        before = runs
-    final = np.array([root(name) for name in range(len(parents))])
-    _, numbered = np.unique(final, return_inverse=True)
-    named: npt.NDArray[np.int64] = numbered[names]
-    return named
+    for runs in together(strokes, 1):
+        box = around_runs(runs)
+        shape = np.zeros((box.bottom - box.top, box.right - box.left), bool)
+        for row, begin, end in runs:
+            shape[row - box.top, begin - box.left : end - box.left] = True
+        yield box, shape

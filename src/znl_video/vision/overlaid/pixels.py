@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from znl_video.vision.pieces import Run, together
 
 Grey = npt.NDArray[np.uint8]
 Marked = npt.NDArray[np.bool_]
@@ -43,15 +45,6 @@ class Box(NamedTuple):
             min(shape[0], self.bottom + by),
         )
 
-    def around(self, other: Box) -> Box:
-        """Return the box around both."""
-        return Box(
-            min(self.left, other.left),
-            min(self.top, other.top),
-            max(self.right, other.right),
-            max(self.bottom, other.bottom),
-        )
-
     def shared(self, other: Box) -> int:
         """Return how many pixels both hold."""
         across = min(self.right, other.right) - max(self.left, other.left)
@@ -81,8 +74,8 @@ CHANGED = 26
 EDGE = 48
 """A step of brightness over two pixels that is an edge."""
 
-# Cells that are so far apart along a line, or across, belong to one text.
-_ALONG, _ACROSS = 3, 1
+# Cells that are so far apart along a line belong to one text.
+_ALONG = 3
 
 
 def apart(one: Grey, other: Grey) -> Grey:
@@ -131,35 +124,12 @@ def grown(marked: Marked, by: int) -> Marked:
 
 def groups(marked: Marked) -> Iterator[Box]:
     """Yield the box, in pixels, around marked cells that belong together."""
-    rows, columns = np.nonzero(marked)
-    if not len(rows):
-        return
-    begins = np.flatnonzero((np.diff(rows) != 0) | (np.diff(columns) > _ALONG)) + 1
-    starts, ends = np.r_[0, begins], np.r_[begins, len(rows)] - 1
-    # Runs along a row: what lies between two cells of one is near both, as no gap in it is wider.
-    sides = (rows[starts], columns[starts], columns[ends])
-    runs = list(zip(*(each.tolist() for each in sides), strict=True))
-    owners = [*range(len(runs))]
+    for runs in together(marked, _ALONG):
+        around = around_runs(runs)
+        yield Box(*(side * CELL for side in around))
 
-    def owner(run: int) -> int:
-        while owners[run] != run:
-            owners[run] = owners[owners[run]]
-            run = owners[run]
-        return run
 
-    nearest = 0
-    for number, (row, first, last) in enumerate(runs):
-        while runs[nearest][0] < row - _ACROSS:
-            nearest += 1
-        for other in range(nearest, number):
-            _, begin, end = runs[other]
-            if first - end <= _ALONG and begin - last <= _ALONG:
-                one, two = sorted((owner(number), owner(other)))
-                owners[two] = one
-    boxes: dict[int, Box] = {}
-    for number, (row, first, last) in enumerate(runs):
-        run = Box(first, row, last + 1, row + 1)
-        known = boxes.setdefault(owner(number), run)
-        boxes[owner(number)] = known.around(run)
-    for box in boxes.values():
-        yield Box(*(side * CELL for side in box))
+def around_runs(runs: Sequence[Run]) -> Box:
+    """Return the box around the runs of a piece, which come from the top."""
+    left, right = min(each.begin for each in runs), max(each.end for each in runs)
+    return Box(left, runs[0].row, right, runs[-1].row + 1)
